@@ -1,0 +1,101 @@
+"""Runs the rules over a snapshot: what `bylaw check` prints and the server publishes."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bylaw.model import Document, Finding, Problem
+from bylaw.rules import RULES, Context, Rule, unused_ignore
+
+if TYPE_CHECKING:
+    from bylaw.facts import Facts
+    from bylaw.workspace import Snapshot
+
+SEVERITIES = ("error", "warning", "information", "hint")
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of a run, in the order of files and places, and what could not be known."""
+
+    root: Path
+    head: str | None
+    documents: Mapping[str, Document]
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    def at_least(self, severity: str) -> tuple[Finding, ...]:
+        """The findings of `severity` or worse."""
+        allowed = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return tuple(finding for finding in self.findings if finding.severity in allowed)
+
+
+def check(snapshot: Snapshot, paths: Iterable[str] | None = None, rules: tuple[Rule, ...] = RULES) -> Report:
+    """Checks the memory files at `paths` (all, when None) against everything in `snapshot`."""
+    documents = snapshot.documents()
+    facts = snapshot.facts
+    if facts is None:
+        return Report(snapshot.root, None, documents, (), snapshot.problems)
+    wanted = list(documents) if paths is None else [path for path in paths if path in documents]
+    found = {path: _document(snapshot, facts, documents, path, rules) for path in documents}
+    findings = [finding for path in wanted for finding in found[path]]
+    return Report(
+        snapshot.root, facts.head, documents, tuple(_grouped(findings)), (*snapshot.problems, *facts.problems)
+    )
+
+
+def _document(
+    snapshot: Snapshot, facts: Facts, documents: Mapping[str, Document], path: str, rules: tuple[Rule, ...]
+) -> tuple[Finding, ...]:
+    """The findings of one file; those of rules that look at nothing else are kept until the file or the facts change."""
+    document = documents[path]
+    context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat())
+    found: list[Finding] = []
+    for rule in rules:
+        if snapshot.config.severity.get(rule.code) == "off":
+            continue
+        if rule.alone:
+            key = (rule.code, path, document.source.oid, document.format, id(facts), context.today)
+            found += snapshot.kept(key, lambda rule=rule: tuple(rule.check(context, document)))  # type: ignore[misc]
+        else:
+            found += rule.check(context, document)
+    kept, used = _suppressed(document, found)
+    if snapshot.config.severity.get(unused_ignore.CODE) != "off" and len(rules) == len(RULES):
+        kept += unused_ignore.unused(document, used)
+    kept = [_with_severity(finding, snapshot.config.severity) for finding in kept]
+    return tuple(sorted(kept, key=lambda finding: (finding.span.start, finding.span.end, finding.code)))
+
+
+def _with_severity(finding: Finding, severities: Mapping[str, str]) -> Finding:
+    wanted = severities.get(finding.code)
+    return replace(finding, severity=wanted) if wanted and wanted != "off" else finding  # type: ignore[arg-type]
+
+
+def _suppressed(document: Document, findings: Iterable[Finding]) -> tuple[list[Finding], frozenset[int]]:
+    """`findings` without those that an `ignore` directive covers, and the indices of the directives that did."""
+    ignores = [(i, directive) for i, directive in enumerate(document.directives) if directive.verb == "ignore"]
+    kept, used = [], set()
+    for finding in findings:
+        covering = [i for i, d in ignores if finding.code in d.codes and d.scope.covers(finding.span)]
+        used.update(covering)
+        if not covering:
+            kept.append(finding)
+    return kept, frozenset(used)
+
+
+def _grouped(findings: list[Finding]) -> Iterator[Finding]:
+    """One root cause is one group: a group of one is none, the others say how many they are."""
+    counts = Counter(finding.group for finding in findings if finding.group)
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        total = counts[finding.group] if finding.group else 0
+        if not finding.group or total < 2:
+            yield replace(finding, group=None)
+            continue
+        seen[finding.group] += 1
+        yield replace(finding, message=f"{finding.message} ({seen[finding.group]} of {total} from this commit)")

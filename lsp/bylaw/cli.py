@@ -1,0 +1,257 @@
+"""The command line: reads arguments, runs one question over a snapshot, prints the answer.
+
+Exit status: 0 nothing found, 1 something found, 2 bad usage or an error, said in one sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bylaw import __version__
+
+if TYPE_CHECKING:
+    from bylaw.model import Document, Entry
+    from bylaw.workspace import Session, Snapshot
+
+
+class UsageError(Exception):
+    """Something a person asked for that cannot be done; the message is one sentence."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs `bylaw ARGV` and returns its exit status. Never raises on bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a memory file may hold letters that the terminal's code page lacks
+            reconfigure(encoding="utf-8", errors="replace")
+    args = _parser().parse_args(argv)
+    if not hasattr(args, "run"):
+        _parser().print_help()
+        return 2
+    from bylaw.config import ConfigError
+    from bylaw.repo.git import GitError
+
+    try:
+        status: int = args.run(args)
+    except (UsageError, ConfigError, GitError) as error:
+        print(f"bylaw: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("bylaw: interrupted", file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bylaw", description="Reads the memory your team writes for its AI agents.")
+    parser.add_argument("--version", action="version", version=f"bylaw {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument("--root", type=Path, metavar="DIR", help="the repository (default: that of the current folder)")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[root], help=text, description=text)
+        sub.set_defaults(run=run)
+        return sub
+
+    check = command("check", _check, "report what is stale or contradicts itself")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="memory files or folders (default: all)")
+    check.add_argument("--format", choices=["text", "json", "sarif", "github"], default="text")
+    check.add_argument("--select", nargs="+", default=[], metavar="CODE", help="only these rules")
+    check.add_argument("--ignore", nargs="+", default=[], metavar="CODE", help="not these rules")
+    check.add_argument("--severity", choices=["error", "warning", "information", "hint"], default="warning")
+
+    why = command("why", _why, "tell where the entry at a line comes from")
+    why.add_argument("place", metavar="FILE:LINE")
+    why.add_argument("--format", choices=["text", "json"], default="text")
+
+    entries = command("entries", _entries, "list every entry with its layer, place and mentions")
+    entries.add_argument("paths", nargs="*", metavar="PATH")
+    entries.add_argument("--format", choices=["text", "json"], default="text")
+
+    explain = command("explain", _explain, "explain a rule")
+    explain.add_argument("code", nargs="?", metavar="CODE")
+
+    demo = command("demo", _demo, "write a sample repository with a history (without DIR: make, check and tell it)")
+    demo.add_argument("directory", nargs="?", type=Path, metavar="DIR")
+
+    cache = command("cache", _cache, "show or clear what Bylaw keeps outside the repository to be fast")
+    cache.add_argument("--clear", action="store_true")
+
+    server = command("server", _server, "run the language server on standard input and output")
+    server.add_argument("--tcp", metavar="HOST:PORT")
+    server.add_argument("--stdio", action="store_true", help="the default; some clients ask for it")
+    return parser
+
+
+def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Session, Snapshot, tuple[str, ...]]:
+    """Opens the root and reads its facts; also the `paths` asked for, relative to the root."""
+    from bylaw.workspace import Session, find_root, gather
+
+    start = args.root if args.root is not None else Path.cwd()
+    if not start.is_dir():
+        raise UsageError(f"{start}: no such folder")
+    root = find_root(start)
+    wanted = tuple(_inside(root, start, path) for path in paths)
+    session = Session(root, extra=[path for path in wanted if (root / path).is_file()])
+    session.install(gather(session))
+    snapshot = session.snapshot()
+    for path in wanted:
+        source = snapshot.source(path) if (root / path).is_file() else None
+        if source is not None and not source.is_utf8:
+            raise UsageError(f"{path}: is not UTF-8 text")
+    return session, snapshot, wanted
+
+
+def _inside(root: Path, start: Path, path: str) -> str:
+    from bylaw.workspace import within
+
+    for base in (Path.cwd(), start, root):
+        if (base / path).exists():
+            found = within(root, base / path)
+            if found is None:
+                raise UsageError(f"{path}: lies outside {root}")
+            return found
+    raise UsageError(f"{path}: no such file or folder")
+
+
+def _check(args: argparse.Namespace) -> int:
+    from bylaw.check import check
+    from bylaw.rules import BY_CODE, RULES
+
+    unknown = [code for code in (*args.select, *args.ignore) if code not in BY_CODE]
+    if unknown:
+        raise UsageError(f"no rule is called {unknown[0]!r}; `bylaw explain` lists them")
+    rules = tuple(r for r in RULES if (not args.select or r.code in args.select) and r.code not in args.ignore)
+    _session_, snapshot, wanted = _session(args, args.paths)
+    paths = _below(snapshot.paths(), wanted) if wanted else None
+    report = check(snapshot, paths, rules)
+    shown = report.at_least(args.severity)
+    from dataclasses import replace
+
+    report = replace(report, findings=shown)
+    if args.format == "json":
+        from bylaw.report import json_report
+
+        _print_json(json_report.check(report))
+    elif args.format == "sarif":
+        from bylaw.report import sarif
+
+        _print_json(sarif.render(report))
+    elif args.format == "github":
+        from bylaw.report import github
+
+        sys.stdout.write(github.render(report))
+    else:
+        from bylaw.report import text
+
+        sys.stdout.write(text.render(report, color=text.wants_color(sys.stdout)))
+    return 1 if shown else 0
+
+
+def _below(paths: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The `paths` that are, or lie below, one of `wanted`."""
+    return tuple(p for p in paths if any(w in (p, ".") or p.startswith(w + "/") for w in wanted))
+
+
+def _entry_at(snapshot: Snapshot, wanted: str, line: int) -> tuple[Document, Entry]:
+    document = snapshot.document(wanted)
+    if document is None:
+        raise UsageError(f"{wanted}: cannot be read as a memory file")
+    count = document.source.line_count
+    if not 1 <= line <= count:
+        raise UsageError(f"{wanted} has {count} lines, so there is no line {line}")
+    span = document.source.line_span(line - 1)
+    inside = document.source.text[span.start : span.end]
+    entry = document.entry_at(span.start + len(inside) - len(inside.lstrip()))
+    if entry is None:
+        raise UsageError(f"{wanted}:{line}: no entry stands at this line")
+    return document, entry
+
+
+def _place(text: str) -> tuple[str, int]:
+    path, colon, line = text.rpartition(":")
+    if not colon or not line.isdigit():
+        raise UsageError(f"{text!r} is no FILE:LINE")
+    return path, int(line)
+
+
+def _why(args: argparse.Namespace) -> int:
+    from bylaw.report import json_report, text
+
+    path, line = _place(args.place)
+    _session_, snapshot, wanted = _session(args, [path])
+    document, entry = _entry_at(snapshot, wanted[0], line)
+    from bylaw.features.origin import explain_entry
+
+    answer = explain_entry(snapshot, document, entry)
+    if args.format == "json":
+        _print_json(json_report.why(answer))
+    else:
+        sys.stdout.write(text.why(answer, color=text.wants_color(sys.stdout)))
+    return 0
+
+
+def _entries(args: argparse.Namespace) -> int:
+    from bylaw.report import json_report, text
+
+    _session_, snapshot, wanted = _session(args, args.paths)
+    documents = snapshot.documents()
+    if wanted:
+        documents = {path: documents[path] for path in _below(tuple(documents), wanted)}
+    if args.format == "json":
+        _print_json(json_report.entries(documents))
+    else:
+        sys.stdout.write(text.entries(documents))
+    return 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from bylaw.rules import BY_CODE, RULES
+
+    if args.code is None:
+        width = max(len(rule.code) for rule in RULES)
+        print("\n".join(f"{rule.code:{width}}  {rule.summary}" for rule in RULES))
+        return 0
+    if args.code not in BY_CODE:
+        raise UsageError(f"no rule is called {args.code!r}; `bylaw explain` lists them")
+    print(f"# {args.code}\n\n{BY_CODE[args.code].page.strip()}")
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from bylaw import demo
+
+    return demo.run(args.directory)
+
+
+def _cache(args: argparse.Namespace) -> int:
+    from bylaw.memo import Memo
+
+    memo = Memo()
+    if args.clear:
+        memo.clear()
+        print(f"cleared {memo.location}")
+    else:
+        print(memo.location)
+    return 0
+
+
+def _server(args: argparse.Namespace) -> int:
+    from bylaw.server import serve
+
+    return serve(args.tcp)
+
+
+def _print_json(data: Mapping[str, Any]) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+    print()

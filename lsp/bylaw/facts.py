@@ -1,0 +1,39 @@
+"""What the repository says, read once for one state of it: its git, its present, its past, its manifests, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bylaw.model import Commit, Problem
+
+if TYPE_CHECKING:
+    from bylaw.history import History
+    from bylaw.memo import Memo
+    from bylaw.repo.git import Git
+    from bylaw.repo.manifests import Manifests
+    from bylaw.repo.past import Past
+    from bylaw.repo.present import Present
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`git`, `past` and `history` are None where there is no repository to ask; `problems` say what is not known."""
+
+    root: Path
+    present: Present
+    manifests: Manifests
+    git: Git | None
+    past: Past | None
+    history: History | None
+    memo: Memo
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def head(self) -> str | None:
+        return self.git.head if self.git else None
+
+    def written(self, path: str, text: str, line: int) -> Commit | None:
+        """The commit in which `text` was first written into the entry at `line` (1-based); None when not committed."""
+        return self.history.written(path, text, line) if self.history else None

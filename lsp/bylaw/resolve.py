@@ -1,0 +1,118 @@
+"""Resolves paths the way people write them, in the present and in the past.
+
+A path in a memory file may be meant from the root, from the file's own folder or one above it, below the folder that
+its context names, or be the tail of a longer path. Only when all of these fail is the past asked, in the same ways.
+Pure over `Present` and `Past`: nothing here reads a file or runs git.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bylaw.model import Mention
+
+if TYPE_CHECKING:
+    from bylaw.facts import Facts
+    from bylaw.repo.past import Removal
+
+State = Literal["exists", "gone", "never", "ignored", "outside"]
+
+_ALIASES = ("@/", "~/", "#/", "$lib/")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a path resolves to: `path` is where it is or was; `removal` and `now` tell how it went and where to."""
+
+    state: State
+    path: str = ""
+    removal: Removal | None = None
+    now: str = ""
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """The folders above a path, nearest first, ending with the root ("")."""
+    folder = posixpath.dirname(path)
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
+def normal(base: str, target: str) -> str | None:
+    """`target` below `base` without `.` and `..`; None when it leads out of the root."""
+    joined = posixpath.normpath(posixpath.join(base, target))
+    if joined == ".." or joined.startswith("../") or joined.startswith("/"):
+        return None
+    return "" if joined == "." else joined
+
+
+def candidates(path: str, target: str, base: str = "") -> Iterator[str]:
+    """The full paths that `target`, written in the memory file at `path`, may mean; most likely first, no repeats."""
+    seen: set[str] = set()
+    plain = target.lstrip("/")
+    folders = [] if target.startswith("/") else [base] if base else []
+    if base and not target.startswith("/"):
+        folders += [posixpath.join(folder, base) for folder in ancestors(path)]
+    for folder in [*folders, *ancestors(path)]:
+        found = normal(folder, plain)
+        if found and found not in seen:
+            seen.add(found)
+            yield found
+
+
+def tail(target: str) -> str:
+    """The part of a path that can be looked up as the end of a longer one."""
+    for alias in _ALIASES:
+        target = target.removeprefix(alias)
+    parts = [part for part in target.split("/") if part not in ("", ".", "..")]
+    return "/".join(parts)
+
+
+def resolve_path(path: str, target: str, base: str, facts: Facts) -> Target:
+    """What `target` means, written in the file at `path` below the folder `base` that its context names."""
+    present, past = facts.present, facts.past
+    inside = list(candidates(path, target, base))
+    if not inside:
+        return Target("outside")
+    for candidate in inside:
+        if present.exists(candidate):
+            return Target("exists", candidate)
+    ending = tail(target)
+    found = present.ending(ending) if ending else ()
+    if found:
+        return Target("exists", found[0])
+    folder = target.endswith("/")
+    for candidate in inside:
+        if not folder and (stem := present.without_extension(candidate)):
+            return Target("exists", stem)
+    if past is not None:
+        gone = _gone(inside, ending, facts)
+        if gone is not None:
+            return gone
+    if any(present.is_ignored(candidate + ("/" if folder else "")) for candidate in inside):
+        return Target("ignored")
+    return Target("never")
+
+
+def _gone(inside: list[str], ending: str, facts: Facts) -> Target | None:
+    past = facts.past
+    assert past is not None
+    for candidate in inside:
+        removal = past.removal(candidate)
+        if removal is not None:
+            return Target("gone", candidate, removal, past.follow(candidate).now)
+    removals = [(candidate, past.removal(candidate)) for candidate in past.ending(ending)] if ending else []
+    known = [(candidate, removal) for candidate, removal in removals if removal is not None]
+    if not known:
+        return None
+    candidate, removal = max(known, key=lambda pair: pair[1].commit.committed)
+    return Target("gone", candidate, removal, past.follow(candidate).now)
+
+
+def resolve(path: str, mention: Mention, facts: Facts) -> Target:
+    """What a `path`, `link` or `import` mention of the file at `path` resolves to."""
+    return resolve_path(path, mention.target, mention.base, facts)

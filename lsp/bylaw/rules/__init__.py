@@ -1,0 +1,18 @@
+"""The rules, listed one by one: reading this file tells what Bylaw looks for."""
+
+from __future__ import annotations
+
+from bylaw.rules import stale_command, stale_import, stale_link, stale_path, unused_ignore
+from bylaw.rules.base import Context, Rule
+
+RULES: tuple[Rule, ...] = (
+    stale_path.RULE,
+    stale_link.RULE,
+    stale_import.RULE,
+    stale_command.RULE,
+    unused_ignore.RULE,
+)
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+__all__ = ["BY_CODE", "RULES", "Context", "Rule"]

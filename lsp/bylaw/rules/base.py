@@ -1,0 +1,82 @@
+"""What a rule is, and the words that all rules say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
+
+if TYPE_CHECKING:
+    from bylaw.config import Config
+    from bylaw.facts import Facts
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a rule may look at: every memory file of the root, what the repository says, and the day (ISO)."""
+
+    documents: Mapping[str, Document]
+    facts: Facts
+    config: Config
+    today: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: `check` finds in one document; `page` is the module's docstring, the only text about the rule.
+
+    `alone`: it looks at no other document, so its findings can be kept until the file or the repository changes.
+    """
+
+    code: str
+    severity: Severity
+    page: str
+    check: Callable[[Context, Document], Iterator[Finding]]
+    alone: bool = True
+
+    @property
+    def summary(self) -> str:
+        return self.page.partition("\n")[0]
+
+
+def owner(document: Document, mention: Mention) -> Entry | None:
+    """The entry that a mention stands in; None in a heading or in frontmatter."""
+    entry = document.entry_at(mention.span.start)
+    return entry if entry and mention in entry.mentions else None
+
+
+def by_whom(commit: Commit) -> str:
+    """`commit` in the words of every message: who, when, and the subject."""
+    return f"{commit.oid[:8]} by {commit.author} on {commit.date[:10]} (“{commit.summary}”)"
+
+
+def since(written: Commit | None) -> str:
+    return f"; this was written on {written.date[:10]}" if written else ""
+
+
+def finding(
+    code: str,
+    severity: Severity,
+    document: Document,
+    mention: Mention,
+    message: str,
+    *,
+    evidence: tuple[Evidence, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+    group: str | None = None,
+) -> Finding:
+    """A finding about one mention."""
+    return Finding(
+        code=code,
+        severity=severity,
+        path=document.path,
+        span=mention.span,
+        message=message,
+        mention=mention,
+        entry=owner(document, mention),
+        evidence=evidence,
+        fixes=fixes,
+        group=group,
+    )

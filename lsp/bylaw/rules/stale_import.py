@@ -1,0 +1,60 @@
+"""An `@import` names a file that is not there.
+
+## What it does
+Reports an import (`@docs/style.md`) that does not resolve, in the formats whose agent follows imports.
+
+## Why it matters
+The agent loads nothing and says nothing: the rules of that file are silently lost.
+
+## Example
+```markdown
+@docs/conventions.md
+```
+when `docs/conventions.md` was renamed.
+
+## How it decides
+An import resolves against the importing file only, as the agents do it. It is an exact claim, so it is reported even if
+its target never existed; if git shows when it went, it says so. `@user`, e-mail addresses, npm scopes and imports from
+the home folder are left alone, and so are targets that `.gitignore` covers.
+
+## Fix safety
+Following a rename that git proves is safe.
+
+## Options
+`[severity] stale-import = "off"`, or `<!-- bylaw: ignore stale-import: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bylaw.language.stance import stance
+from bylaw.model import Document, Finding
+from bylaw.resolve import resolve
+from bylaw.rules.base import Context, Rule, finding
+from bylaw.rules.gone import gone_finding
+
+CODE = "stale-import"
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    for mention in document.mentions:
+        if mention.kind != "import":
+            continue
+        target = resolve(document.path, mention, context.facts)
+        if target.state == "gone":
+            found = gone_finding(CODE, document, mention, target, context.facts)
+            if found is not None:
+                yield found
+        elif target.state == "never" and mention.certainty == "certain" and "example" not in stance(document, mention):
+            yield finding(
+                CODE,
+                "warning",
+                document,
+                mention,
+                f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so. "
+                "Correct or remove the import.",
+            )
+
+
+RULE = Rule(CODE, "warning", __doc__, check)

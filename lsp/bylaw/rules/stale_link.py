@@ -1,0 +1,114 @@
+"""A link of a memory file leads to nothing.
+
+## What it does
+Reports Markdown links to local files, links to headings, and `[[wikilinks]]` that do not resolve.
+
+## Why it matters
+A link is a promise that something stands behind it: an agent opens it, finds nothing, and goes on without.
+
+## Example
+```markdown
+- [Deploy checklist](docs/deploy.md)
+```
+when `docs/deploy.md` is not there.
+
+## How it decides
+A link is an exact claim, so it is reported even if its target never existed; if git shows when it went, it says so.
+Targets are looked up from the file's folder and from the root. A wikilink is looked up by file name, by the `name:` of
+topic files and by title, `-` and `_` being equal. Placeholders and targets that `.gitignore` covers are left alone.
+
+## Fix safety
+Following a rename that git proves is safe.
+
+## Options
+`[severity] stale-link = "off"`, or `<!-- bylaw: ignore stale-link: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from bylaw.language.stance import stance
+from bylaw.model import Document, Finding, Mention
+from bylaw.resolve import candidates, resolve
+from bylaw.rules.base import Context, Rule, finding
+from bylaw.rules.gone import gone_finding
+
+CODE = "stale-link"
+_EXCUSED = frozenset({"removed", "example", "elsewhere", "planned"})
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    slugs: Mapping[str, str] | None = None
+    for mention in document.mentions:
+        if mention.kind == "link":
+            found = _link(context, document, mention)
+        elif mention.kind == "wikilink":
+            slugs = slugs if slugs is not None else topic_slugs(context.documents)
+            found = _wikilink(context, document, mention, slugs)
+        else:
+            continue
+        if found is not None:
+            yield found
+
+
+def _link(context: Context, document: Document, mention: Mention) -> Finding | None:
+    target = resolve(document.path, mention, context.facts)
+    if target.state in ("exists", "ignored", "outside") or stance(document, mention) & _EXCUSED:
+        return None
+    if target.state == "gone":
+        return gone_finding(CODE, document, mention, target, context.facts)
+    where = next(candidates(document.path, mention.target, mention.base), mention.target)
+    return finding(
+        CODE,
+        "warning",
+        document,
+        mention,
+        f"Link to `{mention.text}`: there is no such file, and git knows none at `{where}`. Correct or remove the link.",
+    )
+
+
+def slug(name: str) -> str:
+    """A wikilink's name in the form in which names are compared."""
+    return re.sub(r"[\W_]+", "-", name.strip().casefold()).strip("-")
+
+
+def topic_slugs(documents: Mapping[str, Document]) -> dict[str, str]:
+    """The names by which wikilinks may call each memory file: its stem, the `name` and `title` of its frontmatter."""
+    slugs: dict[str, str] = {}
+    for path, document in documents.items():
+        names = [posixpath.splitext(posixpath.basename(path))[0], posixpath.splitext(path)[0]]
+        if document.frontmatter:
+            fields = document.frontmatter.fields
+            names += [str(fields[key]) for key in ("name", "title", "permalink") if fields.get(key)]
+        names += [section.title for section in document.sections if section.level == 1]
+        for name in names:
+            slugs.setdefault(slug(name), path)
+    return slugs
+
+
+def _wikilink(
+    context: Context, document: Document, mention: Mention, slugs: Mapping[str, str]
+) -> Finding | None:
+    wanted = slug(mention.target)
+    if not wanted or wanted in slugs or stance(document, mention) & _EXCUSED:
+        return None
+    if any(slug(section.title) == wanted for section in document.sections):
+        return None
+    target = resolve(document.path, mention, context.facts)
+    if target.state == "exists" or context.facts.present.without_extension(mention.target):
+        return None
+    if any(context.facts.present.ending(f"{mention.target}{extension}") for extension in (".md", ".mdx", "")):
+        return None
+    return finding(
+        CODE,
+        "information",
+        document,
+        mention,
+        f"No memory file is called `[[{mention.text}]]`, by file name, `name:` or title. Write it, or correct the link.",
+    )
+
+
+RULE = Rule(CODE, "warning", __doc__, check, alone=False)

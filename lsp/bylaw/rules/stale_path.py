@@ -1,0 +1,56 @@
+"""A path that an entry names was deleted or moved after the entry was written.
+
+## What it does
+Reports a path (a file, a folder, in text, in a command or in a directory diagram) that git shows to have existed and to
+be gone now.
+
+## Why it matters
+An agent that is told to look at a file that is not there searches for it, guesses, or writes it anew.
+
+## Example
+```markdown
+- Prices are computed in `src/pricing/engine.py`.
+```
+after a commit that moved `src/pricing/` to `src/billing/pricing/`.
+
+## How it decides
+The path is looked up the way people write paths: from the root, from the memory file's folder and the ones above, below
+the folder that the context names, as the tail of a longer path. If one of them exists, all is well. If none does and a
+commit removed it, that commit is the evidence: a warning if it came after the mention was written, an information if it
+came before. A path that never existed is no finding: it may be a plan, an example or another machine's.
+An entry that itself says that the path was removed, forbids it, or plans it, is no finding either.
+
+## Fix safety
+Following a rename that git proves is safe where the mention was written before it.
+
+## Options
+`[severity] stale-path = "off"`, or `<!-- bylaw: ignore stale-path: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bylaw.language.stance import stance
+from bylaw.model import Document, Finding
+from bylaw.resolve import resolve
+from bylaw.rules.base import Context, Rule
+from bylaw.rules.gone import gone_finding
+
+CODE = "stale-path"
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere", "generated"})
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    for mention in document.mentions:
+        if mention.kind != "path":
+            continue
+        target = resolve(document.path, mention, context.facts)
+        if target.state != "gone" or stance(document, mention) & _EXCUSED:
+            continue
+        found = gone_finding(CODE, document, mention, target, context.facts)
+        if found is not None:
+            yield found
+
+
+RULE = Rule(CODE, "warning", __doc__, check)

@@ -1,0 +1,163 @@
+"""One root as the editor or the command line sees it: open buffers over the disk over HEAD.
+
+A `Session` is mutable and has one owner (the server's loop, or the command line). Everybody else works on a `Snapshot`,
+which never changes. What git says is read by `gather` on a thread that may wait, and put in by `install`.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bylaw.config import Config, load
+from bylaw.facts import Facts
+from bylaw.language.formats import PLAIN, Match, classify
+from bylaw.language.parse import parse
+from bylaw.memo import Memo
+from bylaw.model import Document, Problem
+from bylaw.text import Source
+
+T = TypeVar("T")
+
+MAX_BYTES = 1 << 20
+"""A larger file is no memory that anybody reads: it is named as a problem and left alone."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is known at one moment. `facts` is None until git has been read for the first time."""
+
+    root: Path
+    revision: int
+    config: Config
+    buffers: Mapping[str, Source]
+    facts: Facts | None
+    extra: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    _files: dict[str, tuple[tuple[int, int], Source | None]] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    _documents: dict[str, Document] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def match(self, path: str) -> Match | None:
+        """The format and layer of the file at `path`; a file somebody asked for by name is memory in any case."""
+        found = classify(path, self.config)
+        return found or (PLAIN if path in self.extra else None)
+
+    def is_memory(self, path: str) -> bool:
+        return self.match(path) is not None
+
+    def paths(self) -> tuple[str, ...]:
+        """The memory files of the root, sorted: open ones, tracked ones and new ones, each text once."""
+        files = self.facts.present.paths() if self.facts else ()
+        found = {path for path in files if classify(path, self.config)}
+        links = self.facts.present.links if self.facts else frozenset()
+        return tuple(sorted((found - links) | {path for path in (*self.buffers, *self.extra) if self.is_memory(path)}))
+
+    def source(self, path: str) -> Source | None:
+        """The text of any file of the root, as the editor has it or else as the disk has it; None if there is none."""
+        if path in self.buffers:
+            return self.buffers[path]
+        return self._from_disk(path)
+
+    def _from_disk(self, path: str) -> Source | None:
+        full = self.root / path
+        try:
+            if not full.resolve().is_relative_to(self.root.resolve()):
+                return None
+            stat = full.stat()
+            key = (stat.st_mtime_ns, stat.st_size)
+            known = self._files.get(path)
+            if known and known[0] == key:
+                return known[1]
+            source = Source.from_bytes(full.read_bytes()) if full.is_file() and stat.st_size <= MAX_BYTES else None
+        except (OSError, ValueError):
+            return None
+        self._files[path] = (key, source)
+        return source
+
+    def document(self, path: str) -> Document | None:
+        """The memory file at `path`, understood; None if it is none, or cannot be read."""
+        if path not in self._documents:
+            match, source = self.match(path), self.source(path)
+            if match is None or source is None:
+                return None
+            self._documents[path] = parse(path, source, match)
+        return self._documents[path]
+
+    def documents(self) -> Mapping[str, Document]:
+        """Every memory file that can be read, by path."""
+        with self._lock:
+            pairs = ((path, self.document(path)) for path in self.paths())
+            return {path: document for path, document in pairs if document is not None}
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """`make()`, done once for `key` as long as the session lives."""
+        if key not in self._found:
+            if len(self._found) > 20_000:
+                self._found.clear()
+            self._found[key] = make()
+        found: T = self._found[key]
+        return found
+
+
+class Session:
+    """The state of one root. Only its owner calls the methods that change it."""
+
+    def __init__(
+        self, root: Path, config: Config | None = None, memo: Memo | None = None, extra: Iterable[str] = ()
+    ) -> None:
+        self.root = root
+        self.config = config if config is not None else load(root)
+        self.memo = memo or Memo()
+        self.facts: Facts | None = None
+        self._buffers: dict[str, Source] = {}
+        self._revision = 0
+        self._extra = frozenset(extra)
+        self._files: dict[str, tuple[tuple[int, int], Source | None]] = {}
+        self._found: dict[tuple[Any, ...], Any] = {}
+        self._stamp: object = None
+
+    def open(self, path: str, source: Source) -> None:
+        """The editor shows `source` as the file at `path`; also for each change of it."""
+        self._buffers = {**self._buffers, path: source}
+        self._revision += 1
+
+    def close(self, path: str) -> None:
+        self._buffers = {name: source for name, source in self._buffers.items() if name != path}
+        self._revision += 1
+
+    def configure(self, config: Config) -> None:
+        self.config = config
+        self._found = {}
+        self._revision += 1
+
+    def install(self, facts: Facts) -> None:
+        self.facts = facts
+        self._found = {}
+        self._revision += 1
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(
+            self.root,
+            self._revision,
+            self.config,
+            self._buffers,
+            self.facts,
+            self._extra,
+            (),
+            self._files,
+            self._found,
+        )
+
+
+def within(root: Path, path: Path) -> str | None:
+    """`path` relative to `root` with `/`, without following links; None if it lies outside."""
+    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
+    posix = relative.replace(os.sep, "/")
+    return None if posix == ".." or posix.startswith("../") or posixpath.isabs(posix) else posix
