@@ -1,0 +1,145 @@
+"""What git prints, as data. Pure: bytes in, tuples and commits out.
+
+Names and subjects are chosen by whoever wrote the commit, so fields are separated by NUL, the one byte that neither a
+commit nor a path can hold; bytes that are not UTF-8 survive in paths as lone surrogates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from bylaw.model import Commit
+
+_FIELDS = ("%H", "%an", "%ae", "%aI", "%cI", "%s", "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1f)")
+COMMIT_FORMAT = "%x00".join(_FIELDS)
+FIELDS = len(_FIELDS)
+
+_STAT = re.compile(
+    rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: (\d+):(\d+)\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n"
+)
+
+
+class IndexEntry(NamedTuple):
+    """A file of the index. `stage` is 0 but in a conflict; `absent`: sparse checkout keeps it out of the work tree."""
+
+    path: str
+    oid: str
+    mode: str
+    stage: int
+    absent: bool
+
+
+class Listing(NamedTuple):
+    """Tracked files, those of them that the work tree lacks, and untracked paths (a nested repository ends in `/`)."""
+
+    tracked: tuple[IndexEntry, ...]
+    deleted: frozenset[str]
+    untracked: tuple[str, ...]
+
+
+class Change(NamedTuple):
+    """A file that a commit added (`old` is all zeros) or deleted (`new` is)."""
+
+    status: str
+    old: str
+    new: str
+    path: str
+
+
+def path_text(data: bytes) -> str:
+    """A path as git stores it, as text."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def path_bytes(path: str) -> bytes:
+    """The bytes that git stores for a path; characters that no path can hold become `?`."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "replace")
+
+
+def parse_commit(fields: Sequence[bytes]) -> Commit:
+    """The commit that `FIELDS` fields printed with `COMMIT_FORMAT` describe."""
+    texts = [field.decode("utf-8", "replace") for field in fields]
+    oid, author, email, date, committed, summary, trailers = texts
+    co_authors = tuple(dict.fromkeys(name.strip() for name in trailers.split("\x1f") if name.strip()))
+    return Commit(oid, author, email, date, summary, committed, co_authors)
+
+
+def parse_commits(data: bytes) -> list[Commit]:
+    """The commits of `log -z --format=COMMIT_FORMAT` without differences."""
+    fields = data.split(b"\0")
+    return [parse_commit(fields[at : at + FIELDS]) for at in range(0, len(fields) - FIELDS + 1, FIELDS)]
+
+
+def parse_raw(chunks: Iterable[bytes]) -> Iterator[tuple[list[bytes], list[Change]]]:
+    """Each commit of `log -z --raw --no-abbrev --format=COMMIT_FORMAT` with its changes, as the bytes come in.
+
+    The fields are left as bytes (`parse_commit` reads them): most commits of a history are not worth it.
+    """
+    header: list[bytes] = []
+    changes: list[Change] = []
+    change: list[bytes] | None = None
+    for token in _tokens(chunks):
+        if change is not None:
+            changes.append(Change(change[4].decode(), change[2].decode(), change[3].decode(), path_text(token)))
+            change = None
+        elif token.startswith((b":", b"\n:")) and len(header) == FIELDS:
+            change = token.lstrip(b"\n").split(b" ")
+        elif len(header) < FIELDS:
+            header.append(token)
+        else:
+            yield header, changes
+            header, changes = [token], []
+    if len(header) == FIELDS:
+        yield header, changes
+
+
+def _tokens(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+
+
+def parse_listing(data: bytes) -> Listing:
+    """The output of `ls-files -z -t --stage --cached --deleted --others`."""
+    tracked: list[IndexEntry] = []
+    deleted: set[str] = set()
+    untracked: list[str] = []
+    for record in data.split(b"\0"):
+        if record.startswith(b"? "):
+            untracked.append(path_text(record[2:]))
+        elif record:
+            facts, _, path = record.partition(b"\t")
+            tag, mode, oid, stage = facts.decode().split(" ")
+            if tag == "R":
+                deleted.add(path_text(path))
+            else:
+                tracked.append(IndexEntry(path_text(path), oid, mode, int(stage), tag == "S"))
+    return Listing(tuple(tracked), frozenset(deleted), tuple(untracked))
+
+
+def parse_stats(data: bytes) -> dict[str, tuple[int, int]]:
+    """Path → (mtime in ns, size) as the index remembers them, from `ls-files -z --debug`.
+
+    git calls this output subject to change: what cannot be read is left out, and is then taken for modified.
+    """
+    return {
+        path_text(path): (int(seconds) * 1_000_000_000 + int(nanoseconds), int(size))
+        for path, seconds, nanoseconds, size in _STAT.findall(data)
+    }
+
+
+def parse_tree(data: bytes) -> list[tuple[str, str, str]]:
+    """(path, oid, mode) of each line of `ls-tree -r -z`."""
+    entries = []
+    for record in data.split(b"\0"):
+        if record:
+            facts, _, path = record.partition(b"\t")
+            mode, _kind, oid = facts.decode().split(" ")[:3]
+            entries.append((path_text(path), oid, mode))
+    return entries
