@@ -1,0 +1,169 @@
+"""Answers for programs: the JSON of `check`, `why` and `entries`.
+
+Lines and columns count from 1, columns in code points; `end` is exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bylaw.check import Report
+from bylaw.features.origin import Explanation
+from bylaw.model import Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
+from bylaw.report.places import lines_of, lines_of_span
+from bylaw.text import Source, Span, printable
+
+VERSION = 1
+
+
+def check(report: Report) -> dict[str, Any]:
+    """What `bylaw check --format json` prints."""
+    return {
+        "version": VERSION,
+        "root": printable(report.root.as_posix()),
+        "head": report.head,
+        "files": len(report.documents),
+        "entries": sum(len(document.entries) for document in report.documents.values()),
+        "findings": [_finding(report.documents, finding) for finding in report.findings],
+        "problems": [{"message": printable(problem.message), "path": problem.path} for problem in report.problems],
+    }
+
+
+def _finding(documents: Mapping[str, Document], finding: Finding) -> dict[str, Any]:
+    document = documents.get(finding.path)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": printable(finding.path),
+        "range": _range(document, finding.span),
+        "message": printable(finding.message),
+        "mention": _named(finding.mention) if finding.mention else None,
+        "entry": _entry(document, finding.entry) if document and finding.entry else None,
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "related": [_related(documents, related) for related in finding.related],
+        "group": finding.group,
+        "fixes": [{"title": printable(fix.title), "safe": fix.safe} for fix in finding.fixes],
+    }
+
+
+def _range(document: Document | None, span: Span) -> dict[str, dict[str, int]]:
+    return {
+        name: {"line": line + 1, "column": column + 1}
+        for name, offset in (("start", span.start), ("end", span.end))
+        for line, column in [document.source.position(offset) if document else (0, 0)]
+    }
+
+
+def _named(mention: Mention) -> dict[str, Any]:
+    return {"text": printable(mention.text), "kind": mention.kind}
+
+
+def _lines(source: Source, entry: Entry) -> dict[str, Any]:
+    line, end_line = lines_of(source, entry)
+    return {"line": line, "end_line": end_line, "text": printable(entry.text)}
+
+
+def _entry(document: Document, entry: Entry) -> dict[str, Any]:
+    return {**_lines(document.source, entry), "layer": document.layer}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    commit = evidence.commit
+    return {
+        "kind": evidence.kind,
+        "commit": commit.oid if commit else None,
+        "date": commit.date if commit else None,
+        "author": printable(commit.author) if commit else None,
+        "summary": printable(commit.summary) if commit else None,
+        "path": printable(evidence.path) or None,
+        "renamed_to": printable(evidence.renamed_to) or None,
+        "line": evidence.line or None,
+        "text": printable(evidence.text) or None,
+    }
+
+
+def _place(documents: Mapping[str, Document], place: Place) -> dict[str, Any]:
+    document = documents.get(place.path)
+    line, end_line = lines_of_span(document.source, place.span) if document else (1, 1)
+    return {"path": printable(place.path), "line": line, "end_line": end_line}
+
+
+def _related(documents: Mapping[str, Document], related: Related) -> dict[str, Any]:
+    told = {**_place(documents, related.place), "text": printable(related.place.text)}
+    if related.message:
+        told["message"] = printable(related.message)
+    if related.own is not None:
+        told["with"] = _place(documents, related.own)
+    return told
+
+
+def why(answer: Explanation) -> dict[str, Any]:
+    """What `bylaw why --format json` prints."""
+    document, origin = answer.document, answer.origin
+    return {
+        "version": VERSION,
+        "path": printable(document.path),
+        **_entry(document, answer.entry),
+        "status": answer.status,
+        "at_or_before": origin.at_or_before,
+        "uncommitted": origin.uncommitted,
+        "born": _wording(origin.born, text=False) if origin.born else None,
+        "wordings": [_wording(wording) for wording in origin.wordings],
+        "moves": [_move(move) for move in origin.moves],
+        "mentions": [
+            {**_named(stated.mention), "status": stated.state, "target": printable(stated.target) or None}
+            for stated in answer.mentions
+        ],
+    }
+
+
+def _wording(wording: Wording, *, text: bool = True) -> dict[str, Any]:
+    told: dict[str, Any] = {**_commit(wording.commit), "path": printable(wording.path), "line": wording.line}
+    if text:
+        told["text"] = printable(wording.text)
+    if wording.similarity is not None:
+        told["similarity"] = round(wording.similarity, 3)
+    return told
+
+
+def _commit(commit: Commit) -> dict[str, Any]:
+    return {
+        "commit": commit.oid,
+        "date": commit.date,
+        "author": printable(commit.author),
+        "co_authors": [printable(name) for name in commit.co_authors],
+        "summary": printable(commit.summary),
+    }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": move.kind, "commit": move.commit.oid}
+    for name, wording in (("from", move.source), ("to", move.target)):
+        told[name] = {"path": printable(wording.path), "line": wording.line, "text": printable(wording.text)}
+    if move.similarity is not None:
+        told["similarity"] = round(move.similarity, 3)
+    return told
+
+
+def entries(documents: Mapping[str, Document]) -> dict[str, Any]:
+    """What `bylaw entries --format json` prints."""
+    return {
+        "version": VERSION,
+        "entries": [
+            {
+                "path": printable(document.path),
+                **_entry(document, entry),
+                "heading": [printable(title) for title in entry.heading],
+                "mentions": [_mention(document.source, mention) for mention in entry.mentions],
+                "claims": [],
+            }
+            for document in documents.values()
+            for entry in document.entries
+        ],
+    }
+
+
+def _mention(source: Source, mention: Mention) -> dict[str, Any]:
+    line, column = source.position(mention.span.start)
+    return {**_named(mention), "line": line + 1, "column": column + 1}
