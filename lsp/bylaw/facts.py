@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.model import Commit, Problem
+from bylaw.repo.trace import last_change, line_commit
 
 if TYPE_CHECKING:
     from bylaw.history import History
-    from bylaw.memo import Memo
     from bylaw.repo.git import Git
     from bylaw.repo.manifests import Manifests
     from bylaw.repo.past import Past
     from bylaw.repo.present import Present
+    from bylaw.repo.symbols import Symbols
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Facts:
     git: Git | None
     past: Past | None
     history: History | None
-    memo: Memo
+    symbols: Symbols | None
     problems: tuple[Problem, ...] = ()
+    _asked: dict[tuple[str, ...], Commit | None] = field(default_factory=dict, repr=False)
 
     @property
     def head(self) -> str | None:
@@ -37,3 +40,18 @@ class Facts:
     def written(self, path: str, text: str, line: int) -> Commit | None:
         """The commit in which `text` was first written into the entry at `line` (1-based); None when not committed."""
         return self.history.written(path, text, line) if self.history else None
+
+    def line_removed(self, path: str, text: str) -> Commit | None:
+        """The newest commit that took `text` out of the file at `path` (or put it in); asked once."""
+        return self._once(("removed", path, text), lambda git: last_change(git, text, [path]))
+
+    def line_worded(self, path: str, line: int) -> Commit | None:
+        """The commit that last worded `line` (1-based) of `path`; asked once."""
+        return self._once(("worded", path, str(line)), lambda git: line_commit(git, path, line))
+
+    def _once(self, key: tuple[str, ...], ask: Callable[[Git], Commit | None]) -> Commit | None:
+        if self.git is None:
+            return None
+        if key not in self._asked:
+            self._asked[key] = ask(self.git)
+        return self._asked[key]

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from bylaw.config import Config, load
 from bylaw.facts import Facts
-from bylaw.language.formats import PLAIN, Match, classify
+from bylaw.language.formats import MARKDOWN, Match, classify
 from bylaw.language.parse import parse
 from bylaw.memo import Memo
 from bylaw.model import Document, Problem
@@ -47,7 +47,7 @@ class Snapshot:
     def match(self, path: str) -> Match | None:
         """The format and layer of the file at `path`; a file somebody asked for by name is memory in any case."""
         found = classify(path, self.config)
-        return found or (PLAIN if path in self.extra else None)
+        return found or (Match(MARKDOWN, MARKDOWN.layer) if path in self.extra else None)
 
     def is_memory(self, path: str) -> bool:
         return self.match(path) is not None

@@ -1,0 +1,134 @@
+"""Which names the code has, which it had, and which commit took them away."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bylaw.model import Commit
+from bylaw.repo.git import GitError
+from bylaw.repo.present import is_code
+from bylaw.repo.trace import last_change, successor
+
+if TYPE_CHECKING:
+    from bylaw.repo.git import Git
+    from bylaw.repo.past import Past
+    from bylaw.repo.present import Present
+
+_MAX_BLOBS = 20_000
+_MAX_RENAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A name that is gone: where it was last seen, the commit that took it away, and what that put in its place."""
+
+    path: str
+    commit: Commit | None
+    successor: str = ""
+
+
+class Symbols:
+    """Answers about names for one state of a repository. Thread-safe; every answer is kept.
+
+    Looking a name up in an old tree means to read the files that have changed since, so `expect` is told first of all
+    names that will be asked for: each file is then read once for all of them.
+    """
+
+    def __init__(self, git: Git | None, present: Present, past: Past | None) -> None:
+        self._git, self._present, self._past = git, present, past
+        self._names: list[str] = []
+        self._scanned: dict[str, int] = {}
+        self._found: dict[str, set[str]] = {}
+        self._trees: dict[str, list[tuple[str, str]]] = {}
+        self._current: frozenset[str] | None = None
+        self._answers: dict[tuple[str, str], Removed | None] = {}
+        self._lock = threading.RLock()
+
+    def exists(self, name: str) -> bool:
+        """Whether some code file, or the path of some file, has `name` now."""
+        return self._present.in_code(name)
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Announces names whose past will be asked for."""
+        with self._lock:
+            known = set(self._names)
+            self._names += [name for name in dict.fromkeys(names) if name not in known]
+
+    def removed(self, name: str, written: Commit) -> Removed | None:
+        """How `name`, which the code does not have now, went since the commit `written`; None if it was not there."""
+        with self._lock:
+            key = (name, written.oid)
+            if key not in self._answers:
+                self.expect([name])
+                self._answers[key] = self._trace(name, written)
+            return self._answers[key]
+
+    def _trace(self, name: str, written: Commit) -> Removed | None:
+        git = self._git
+        if git is None or git.partial:
+            return None
+        try:
+            paths = self._holders(git, name, written.oid)
+        except GitError:
+            return None
+        if not paths:
+            return None
+        path, commit = paths[0], last_change(git, name, paths[:20], written.oid)
+        for _ in range(_MAX_RENAMES):  # the change may be a rename of the file: the name went on in the new one
+            renamed = self._renamed(path, commit)
+            later = renamed and commit and last_change(git, name, [renamed], commit.oid)
+            if not renamed or not later:
+                break
+            path, commit = renamed, later
+        fresh = successor(git, commit.oid, path, name) if commit else ""
+        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
+
+    def _renamed(self, path: str, commit: Commit | None) -> str:
+        if commit is None or self._past is None:
+            return ""
+        return next((r.renamed_to for r in self._past.removals(path) if r.commit.oid == commit.oid), "")
+
+    def _holders(self, git: Git, name: str, oid: str) -> list[str]:
+        """The code files that had `name` in the tree of the commit `oid`."""
+        blobs = self._changed(git, oid)
+        behind = [blob for _, blob in blobs if self._scanned.get(blob, 0) < len(self._names)]
+        self._scan(git, behind)
+        return [path for path, blob in blobs if name in self._found.get(blob, ())]
+
+    def _changed(self, git: Git, oid: str) -> list[tuple[str, str]]:
+        """(path, blob) of the code files in the commit's tree whose content no current file has."""
+        if oid not in self._trees:
+            if self._current is None:
+                self._current = frozenset(blob for _, blob, _ in git.ls_tree("HEAD"))
+            tree = [(path, blob) for path, blob, mode in git.ls_tree(oid) if mode.startswith("100") and is_code(path)]
+            self._trees[oid] = [(path, blob) for path, blob in tree if blob not in self._current][:_MAX_BLOBS]
+        return self._trees[oid]
+
+    def _scan(self, git: Git, blobs: Iterable[str]) -> None:
+        """Notes which of the expected names each of `blobs` has, as whole words."""
+        total = len(self._names)
+        words = {name: name.encode() for name in self._names}
+        for blob, data in git.blobs(dict.fromkeys(blobs)):
+            fresh = self._names[self._scanned.get(blob, 0) :]
+            found = {name for name in fresh if data and _has_word(data, words[name])}
+            if found:
+                self._found.setdefault(blob, set()).update(found)
+            self._scanned[blob] = total
+
+
+def _has_word(data: bytes, word: bytes) -> bool:
+    """Whether `word` stands in `data` with no letter, digit or underscore of its own beside it."""
+    at = data.find(word)
+    while at >= 0:
+        before, after = data[max(0, at - 1) : at], data[at + len(word) : at + len(word) + 1]
+        if not (_is_word(before) or _is_word(after)):
+            return True
+        at = data.find(word, at + 1)
+    return False
+
+
+def _is_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_" or byte >= b"\x80"

@@ -1,0 +1,75 @@
+"""When a text went from a file, and what came in its place.
+
+Searching a history for a text costs a walk, so this is asked only for what is known to be missing now, in the few files
+that are known to have held it, and once for each state of the repository.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from bylaw.model import Commit
+from bylaw.repo.git import GitError
+from bylaw.repo.git_env import LOG, PATCH
+from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commits
+
+if TYPE_CHECKING:
+    from bylaw.repo.git import Git
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_MAX_HUNK = 40
+
+
+def last_change(git: Git, text: str, paths: Sequence[str], since: str = "") -> Commit | None:
+    """The newest commit (after `since`) that changed how often `text` occurs in `paths`; None where none is found."""
+    if git.partial or not paths or git.head is None:
+        return None
+    span = f"{since}..HEAD" if since else "HEAD"
+    kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
+    try:
+        output = git.run([*LOG, *PATCH, *kind, span, "--", *paths], timeout=10.0)
+    except GitError:
+        return None
+    return next(iter(parse_commits(output)), None)
+
+
+def line_commit(git: Git, path: str, line: int) -> Commit | None:
+    """The commit that last worded `line` (1-based) of `path` as HEAD has it."""
+    try:
+        output = git.run(["blame", "--porcelain", "--no-textconv", f"-L{line},{line}", "HEAD", "--", path], timeout=10.0)
+        return git.commit(output[:64].split(b" ", 1)[0].decode())
+    except GitError:
+        return None
+
+
+def successor(git: Git, commit: str, path: str, name: str) -> str:
+    """The identifier that `commit` put in the place of `name` in the file at `path`; "" where none can be told."""
+    kind = ("show", "--no-color", "--format=", "-p", "-U0", "--no-renames", "-m", "--first-parent")
+    try:
+        patch = git.run([*kind, *PATCH, commit, "--", path], timeout=10.0).decode("utf-8", "replace")
+    except GitError:
+        return ""
+    votes: Counter[str] = Counter()
+    for hunk in re.split(r"^@@ .*$", patch, flags=re.MULTILINE)[1:]:
+        votes.update(_replacements(hunk.splitlines(), name))
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _replacements(lines: Sequence[str], name: str) -> Iterable[str]:
+    """What stands in the place of `name` in lines that are otherwise the same, in one hunk."""
+    old = [line[1:] for line in lines if line.startswith("-")][:_MAX_HUNK]
+    new = [line[1:] for line in lines if line.startswith("+")][:_MAX_HUNK]
+    for gone in old:
+        words = _WORD.findall(gone)
+        if name not in words:
+            continue
+        for come in new:
+            others = _WORD.findall(come)
+            if len(others) != len(words) or name in others:
+                continue
+            changed = {(a, b) for a, b in zip(words, others, strict=True) if a != b}
+            if len(changed) == 1:
+                yield next(iter(changed))[1]

@@ -1,0 +1,91 @@
+"""A name that an entry gives occurred in code when the entry was written and occurs nowhere now.
+
+## What it does
+Reports functions, classes, methods and constants, in any language and script, that are gone from the code.
+
+## Why it matters
+An agent that is told to call `createUserV1()` will write it again, or spend its time looking for it.
+
+## Example
+```markdown
+- New accounts go through `register_account()`.
+```
+after a commit that replaced it by `open_account()`.
+
+## How it decides
+Every tracked code file is split into its identifiers. A name that occurs in one of them, or in a dependency's manifest,
+is fine. If it occurs in none, the tree of the commit that wrote the mention is asked: had it the name, the commit that
+took it away is the evidence; had it not, the name is somebody else's (an API, an example, a plan) and Bylaw is silent.
+An entry that itself says that the name was removed, forbids it, or plans it, is no finding.
+
+## Fix safety
+The likely new name is a guess from the commit that removed the old one: it is offered, never applied unasked.
+
+## Options
+`[severity] stale-symbol = "off"`, or `<!-- bylaw: ignore stale-symbol: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bylaw.language.stance import stance
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.repo.symbols import Removed
+from bylaw.rules.base import Context, Rule, by_whom, finding, since
+
+CODE = "stale-symbol"
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+_PARTS = re.compile(r"\.|::|#|->|/|:")
+_NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Self", "crate"})
+
+
+def parts(target: str) -> list[str]:
+    """The identifiers that a qualified name is made of (``Class.method``, ``ns::name``)."""
+    return [part for part in _PARTS.split(target) if part and part not in _NEVER_OWN and not part.isdigit()]
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    symbols = context.facts.symbols
+    if symbols is None:
+        return
+    for mention in document.mentions:
+        if mention.kind != "symbol":
+            continue
+        missing = [name for name in parts(mention.target) if not symbols.exists(name)]
+        if not missing or stance(document, mention) & _EXCUSED:
+            continue
+        line = document.source.line_of(mention.span.start) + 1
+        written = context.facts.written(document.path, mention.text, line)
+        removed = written and symbols.removed(missing[0], written)
+        if written and removed:
+            yield _gone(document, mention, missing[0], written, removed)
+
+
+def _gone(document: Document, mention: Mention, name: str, written: Commit, removed: Removed) -> Finding:
+    where = f"`{removed.path}`"
+    message = f"`{name}` is gone from the code: last seen in {where}"
+    if removed.commit is not None:
+        message += f", removed in {by_whom(removed.commit)}"
+    message += since(written)
+    fixes: tuple[Fix, ...] = ()
+    if removed.successor:
+        fresh = mention.text.replace(name, removed.successor)
+        message += f". That commit put `{removed.successor}` in its place."
+        fixes = (Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),)
+    else:
+        message += ". Name what replaced it, or remove the mention."
+    return finding(
+        CODE,
+        "warning",
+        document,
+        mention,
+        message,
+        evidence=(Evidence("removed", commit=removed.commit, path=removed.path, text=name),),
+        fixes=fixes,
+        group=removed.commit.oid if removed.commit else None,
+    )
+
+
+RULE = Rule(CODE, "warning", __doc__, check)
