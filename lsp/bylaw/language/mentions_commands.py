@@ -1,0 +1,201 @@
+"""Commands that a manifest defines: scripts of package.json, targets of a Makefile, recipes, tasks.
+
+`command_words` is what the manifests are asked with; what a tool brings itself (``npm install``, ``cargo build``) has
+the action ``builtin`` and is no mention: nothing in the repository defines it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bylaw.language.guess import Guess
+from bylaw.language.shell import Simple, Word, simple_commands
+from bylaw.language.tools import BUILTINS, DIRECTORY_FLAGS, PYTHON_RUNNERS, RUNNERS, TOOLS, VALUE_FLAGS, WORKSPACE_FLAGS
+
+Action = Literal["run", "shorthand", "builtin", "exec"]
+
+_NAME = re.compile(r"[\w@][\w.:/@+-]*$")
+_OPEN = re.compile(r"[<>{}$*…\[\]]|\.\.\.|:$|-$")
+_PROSE = frozenset(
+    ["sure", "it", "the", "a", "an", "this", "that", "these", "them", "sense", "use", "any", "all", "changes", "your", "you", "to", "of", "and", "or", "for", "in", "is", "be", "not", "i", "we", "if", "when", "how", "what", "with", "up", "out", "me", "my", "as", "by", "on", "from", "like", "because", "so", "there", "no", "one"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCommand:
+    """One command of a tool that reads its names from a manifest.
+
+    `tool` is the program (``npm``, ``make``, ``uv`` …; ``gradle`` also for ``./gradlew``). `action`: ``run`` asks for
+    `name` in so many words (``npm run x``, ``make x``), ``shorthand`` leaves "run" out where the tool allows it
+    (``pnpm x``, which may be a program too), ``exec`` starts a program (``uv run pytest``), ``builtin`` is the tool's own.
+    `directory` is where the manifest is looked for ("" for the usual places), `workspace` the package it is limited to.
+    `start` and `end` are offsets of the deciding words in the text that was parsed; `certain` is False where the folder
+    is not known or the words may be prose.
+    """
+
+    tool: str
+    action: Action
+    name: str
+    directory: str = ""
+    workspace: str = ""
+    start: int = 0
+    end: int = 0
+    certain: bool = True
+
+    @property
+    def target(self) -> str:
+        """The words that decide, normalised: ``npm run build`` for ``npm --prefix web run build``."""
+        verb = RUNNERS.get(self.tool, "") if self.action == "run" else "run" if self.action == "exec" else ""
+        return " ".join(word for word in (self.tool, verb, self.name) if word)
+
+
+@dataclass(slots=True)
+class _Arguments:
+    """Arguments of a tool, its own flags read and taken out."""
+
+    words: list[Word]
+    directory: str = ""
+    workspace: str = ""
+    end: int = 0
+
+
+@lru_cache(maxsize=4096)
+def command_words(text: str, directory: str = "") -> tuple[ParsedCommand, ...]:
+    """The commands in `text` (between back-ticks, or lines of a fence) that a manifest can be asked about.
+
+    `directory` is the folder the first of them runs in. Never raises; names with placeholders are left out.
+    """
+    return tuple(command for simple in simple_commands(text, directory) for command in _commands(simple))
+
+
+def _commands(simple: Simple) -> list[ParsedCommand]:
+    words = simple.words
+    tool = TOOLS.get(
+        words[0].text.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe").removesuffix(".bat")
+    )
+    if tool is None or (words[0].text[0].isupper() and tool != "gradle"):
+        return []
+    given = _arguments(tool, words[1:])
+    if tool in PYTHON_RUNNERS and given.words and given.words[0].text == "run":
+        return _python(tool, simple, given)
+    action, names = _names(tool, given.words)
+    found = []
+    for name in names:
+        if action != "builtin" and not _is_name(name.text, tool):
+            continue
+        found.append(_parsed(tool, action, name, simple, given))
+    return found
+
+
+def _parsed(tool: str, action: Action, name: Word, simple: Simple, given: _Arguments) -> ParsedCommand:
+    folder = "/".join(part for part in (simple.directory, given.directory) if part)
+    plain = name.text.lower() in _PROSE or (tool in ("make", "just", "task") and _reads_as_prose(simple.words))
+    return ParsedCommand(
+        tool, action, name.text, folder, given.workspace, simple.words[0].start, max(name.end, given.end),
+        certain=not simple.lost and not plain,
+    )  # fmt: skip
+
+
+def _is_name(name: str, tool: str) -> bool:
+    return (
+        bool(_NAME.match(name))
+        and not _OPEN.search(name)
+        and not (tool == "bun" and ("/" in name or name.endswith((".ts", ".js", ".tsx"))))
+    )
+
+
+def _reads_as_prose(words: Sequence[Word]) -> bool:
+    """`make sure that …`, `just call it`: the rest is words of a sentence."""
+    rest = [word.text for word in words[1:]]
+    return bool(rest) and (
+        rest[0].lower().strip(".,") in _PROSE or sum(word.lower().strip(".,") in _PROSE for word in rest[1:]) > 1
+    )
+
+
+def _arguments(tool: str, words: Sequence[Word]) -> _Arguments:
+    """Reads the tool's flags before and after the name; stops at ``--``."""
+    given = _Arguments([])
+    at = 0
+    while at < len(words):
+        word = words[at]
+        flag, _, value = word.text.partition("=")
+        if word.text == "--":
+            break
+        if not flag.startswith("-") or flag == "-":
+            given.words.append(word)
+        elif tool in ("tox", "nox") and flag in ("-e", "-s", "--session"):
+            given.words += words[at + 1 : at + 2]
+            at += 1
+        elif flag in DIRECTORY_FLAGS.get(tool, ()) or flag in WORKSPACE_FLAGS.get(tool, ()):
+            if not value and at + 1 < len(words):
+                at += 1
+                value = words[at].text
+            given.end = words[at].end
+            if flag in DIRECTORY_FLAGS.get(tool, ()):
+                given.directory = value.removeprefix("./").rstrip("/")
+            else:
+                given.workspace = value
+        elif flag in VALUE_FLAGS.get(tool, ()) and not value:
+            at += 1
+        at += 1
+    return given
+
+
+def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
+    """What the tool is asked to do: the action and the words that name it."""
+    builtin = BUILTINS.get(tool, frozenset())
+    verb = RUNNERS.get(tool, "")
+    if not words:
+        return "builtin", []
+    first = words[0]
+    if tool == "yarn" and first.text == "workspace" and len(words) > 2:
+        return _names(tool, words[2:])
+    if verb and first.text in (verb, *_SYNONYMS.get(tool, ())):
+        return ("run", words[1:2]) if len(words) > 1 else ("builtin", [])
+    if first.text in builtin:
+        return "builtin", [first]
+    if tool in ("npm", "yarn", "pnpm") and first.text in ("test", "start", "stop", "restart", "t"):
+        return "run", [Word("test", first.start, first.end) if first.text == "t" else first]
+    if tool in _SEVERAL:
+        return "run", [word for word in words if "=" not in word.text]
+    if tool in _SHORTHAND:
+        return "shorthand", [first]
+    return ("run" if tool in _PLAIN else "builtin"), [first]
+
+
+_SEVERAL = frozenset({"make", "gradle", "rake", "tox", "nox"})
+_PLAIN = frozenset({"just", "task", "poe", "invoke"})
+_SYNONYMS = {"npm": ("run-script", "rum"), "pnpm": ("run-script",), "composer": ("run-script",), "mise": ("r",)}
+_SHORTHAND = frozenset({"pnpm", "yarn", "bun", "composer", "pdm"})
+
+
+def _python(tool: str, simple: Simple, given: _Arguments) -> list[ParsedCommand]:
+    """``uv run x``: a script of pyproject.toml or any program of the environment, which may be a task runner itself."""
+    rest = given.words[1:]
+    if not rest or not _NAME.match(rest[0].text) or _OPEN.search(rest[0].text):
+        return []
+    inner = _commands(Simple(tuple(rest), simple.directory, simple.lost))
+    if inner:
+        return inner
+    if rest[0].text.endswith((".py", ".sh")) or "/" in rest[0].text:
+        return []
+    action: Action = "run" if tool in ("hatch", "pixi") else "exec"
+    return [_parsed(tool, action, rest[0], simple, given)]
+
+
+def command_guesses(text: str, directory: str = "") -> list[Guess]:
+    """The mentions among the commands of `text`: those that something in the repository has to define."""
+    found = []
+    for command in command_words(text, directory):
+        if command.action in ("run", "shorthand"):
+            reason = "names a script, target or task" if command.action == "run" else "script or program"
+            certainty = "certain" if command.action == "run" else "likely"
+            found.append(
+                Guess("command", command.start, command.end, command.target, reason,
+                      certainty if command.certain else "possible", "", command.directory)  # type: ignore[arg-type]
+            )  # fmt: skip
+    return found

@@ -1,0 +1,94 @@
+"""Versions, packages and commits that prose names without back-ticks: `React 17`, `Node.js >= 20`, `commit 1a2b3c4`."""
+
+from __future__ import annotations
+
+import re
+
+from bylaw.language import known
+from bylaw.language.guess import Guess
+
+_NUMBER = r"(?P<op>(?:>=|<=|≥|≤|>|<|\^|~|=)?\s?)(?P<v>[vV]?)(?P<number>\d{1,4}(?:\.\d+){0,3}(?:\.x)?)(?P<plus>\+|\s?以上|\s?이상)?"
+_VERSION = re.compile(
+    rf"(?<![\w/@.-])(?P<name>[.]?[A-Za-z][A-Za-z+#-]*(?:\.(?:js|NET|io))?)(?:[ ]|(?=@))(?P<mid>(?:CSS|LTS|Boot|SDK|Router|App Router|version|Version)[ ])?@?{_NUMBER}"
+    r"(?![\w%°$€]|[.,:/]\d|-\d|\s?(?:%|ms|MB|KB|GB|lines|files|tests|px|sec|min|hours|days|times|steps|items|components|packages|repos|services|agents|tools|of|x)\b)"
+)
+_AFTER = re.compile(rf"[`*\s]{{0,4}}[(]?(?:version\s)?{_NUMBER}(?![\w%]|[.:/]\d)")
+_BOLD = re.compile(
+    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\*\*(?P<name>[A-Z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*)\*\*(?=[ \t]*(?:[-–—:(]|$))",
+    re.MULTILINE,
+)
+_COMMIT = re.compile(r"\b(?:[Cc]ommits?|SHA|sha|rev(?:ision)?)[ :]+(?=[0-9a-f]*\d)([0-9a-f]{7,40})\b")
+_LABELS = frozenset(
+    ["Note", "Notes", "Why", "How", "Rule", "Rules", "Example", "Examples", "Warning", "Important", "Tip", "Tips", "Do", "Dont", "Never", "Always", "Status", "Purpose", "Goal", "Goals", "Scope", "Files", "File", "Tests", "Testing", "Test", "Usage", "Location", "Path", "Paths", "Fix", "Root", "Cause", "Problem", "Solution", "Context", "Type", "Types", "Name", "Naming", "Build", "Run", "Install", "Setup", "Backend", "Frontend", "Database", "Framework", "Language", "Stack", "Tools", "Version", "Key", "Input", "Output", "Summary", "Description", "Pattern", "Patterns", "Step", "Steps", "Phase", "Commands", "Command"]
+)
+
+
+def version_guesses(prose: str) -> list[Guess]:
+    """Versions of known technologies in `prose`; `target` is ``React 17`` with what stands before the number as fragment."""
+    found = []
+    for match in _VERSION.finditer(prose):
+        name = match["name"]
+        if name.lower() not in known.TECHNOLOGIES and name.lower().removesuffix(".js") not in known.TECHNOLOGIES:
+            continue
+        if (name.islower() and name in _COMMON) or (
+            not match["v"] and not match["op"].strip() and _is_year(match["number"])
+        ):
+            continue
+        end = match.end("plus") if match["plus"] else match.end("number")
+        span = match["op"].strip() + (match["plus"] or "").strip()
+        found.append(
+            Guess(
+                "version",
+                match.start("name"),
+                end,
+                f"{name} {match['number']}",
+                "version of a technology",
+                "likely",
+                span,
+            )
+        )
+    return found
+
+
+_COMMON = frozenset(
+    ["go", "echo", "fiber", "black", "next", "compose", "spring", "unity", "express", "solid", "gin", "lit", "nest", "ant", "spark", "rust", "phoenix", "dart", "swift", "make", "just", "hugo", "mix"]
+)
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.startswith(("19", "20"))
+
+
+def version_after(text: str, name: str, end: int, limit: int) -> Guess | None:
+    """The version that follows a back-ticked package `name` whose content ends at `end` of `text`.
+
+    The guess starts at `end` + 1 … and covers the number only; `limit` is where to stop reading.
+    """
+    match = _AFTER.match(text, end, min(limit, end + 40))
+    if match is None or ("." not in match["number"] and not match["v"]):
+        return None
+    return Guess(
+        "version",
+        match.start("v"),
+        match.end("number"),
+        f"{name} {match['number']}",
+        "version after a name",
+        "likely",
+        match["op"].strip(),
+    )
+
+
+def named_guesses(prose: str) -> list[Guess]:
+    """A bold word that leads a list item is, perhaps, a dependency: `- **Tinypool** - worker threads`."""
+    return [
+        Guess("dependency", *match.span("name"), match["name"], "leads a list item", "possible")
+        for match in _BOLD.finditer(prose)
+        if match["name"] not in _LABELS and not match["name"].isupper()
+    ]
+
+
+def commit_guesses(prose: str) -> list[Guess]:
+    """Commits that prose calls so."""
+    return [
+        Guess("commit", *match.span(1), match[1], "called a commit", "certain") for match in _COMMIT.finditer(prose)
+    ]

@@ -1,0 +1,125 @@
+"""Words of command lines: simple commands, with their place, the folder they run in and no more of a shell than that."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"\"[^\"\n]*\"|'[^'\n]*'|&&|\|\|?|;;?|&(?!>)|\\\r?\n|\r?\n|[()]|(?:\$\([^()\n]*\)|\\.|[^\s;|&()\"'\\])+|\\|."
+)
+_PROMPT = re.compile(
+    r"[ \t]*(?:(?:\([\w.-]+\) )?(?:\$|❯|➜|PS [^>\n]{0,80}>|>(?!>)|[\w.-]+@[\w.-]+:[^$#\n]{0,80}[$#])[ \t]+)"
+)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_PLACEHOLDER = re.compile(r"[<>{}$*…\[\]]|\.\.\.|^your|^my-|^path/to")
+_WRAPPERS = frozenset(["sudo", "time", "exec", "nohup", "command", "env", "cross-env", "caffeinate", "then", "do", "else", "!"])
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command line without its quotes; `start` and `end` are offsets into the line's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A simple command: a program and its arguments. `directory` is what `cd` before it says, "" for none.
+
+    `lost` tells that the folder cannot be known: after ``cd <your-project>``, ``cd ~``, ``git clone … && cd x``.
+    """
+
+    words: tuple[Word, ...]
+    directory: str = ""
+    lost: bool = False
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    while at < len(text):
+        if at == 0 or text[at - 1] == "\n":
+            prompt = _PROMPT.match(text, at)
+            at = prompt.end() if prompt else at
+        found = _TOKEN.match(text, at)
+        if found is None:
+            return
+        token, at = found.group(), found.end()
+        if token.startswith("#") and (found.start() == 0 or text[found.start() - 1].isspace()):
+            end = text.find("\n", found.start())
+            at = len(text) if end < 0 else end
+        elif (
+            (not token.startswith("\\\n")
+            and not token.startswith("\\\r")
+            and not token.isspace())
+            or ("\n" in token
+            and token[0] != "\\")
+        ):
+            yield token, found.start(), found.end()
+
+
+def _groups(text: str) -> Iterator[list[Word]]:
+    """The words of each simple command; a quoted or joined word is one word."""
+    words: list[Word] = []
+    for token, start, end in _tokens(text):
+        if token in ("&&", "||", "|", ";", ";;", "&", "(", ")") or "\n" in token:
+            if words:
+                yield words
+            words = []
+        elif words and words[-1].end == start:
+            words[-1] = Word(words[-1].text + _unquoted(token), words[-1].start, end)
+        else:
+            words.append(Word(_unquoted(token), start, end))
+    if words:
+        yield words
+
+
+def _unquoted(token: str) -> str:
+    return token[1:-1] if len(token) > 1 and token[0] == token[-1] and token[0] in "\"'" else token
+
+
+def _unwrapped(words: list[Word]) -> list[Word]:
+    """Without `FOO=1`, `sudo`, `env`, ``mise exec --`` and the like in front."""
+    at = 0
+    while at < len(words) and (words[at].text in _WRAPPERS or _ASSIGNMENT.match(words[at].text)):
+        at += 1
+    rest = words[at:]
+    head = [word.text for word in rest[:3]]
+    if head[:1] in (["mise"], ["devbox"], ["direnv"], ["doppler"], ["op"], ["dotenv"], ["nix"], ["pixi"]) and "--" in (
+        texts := [w.text for w in rest]
+    ):
+        return _unwrapped(rest[texts.index("--") + 1 :])
+    if head[:2] in (["bundle", "exec"], ["direnv", "exec"]):
+        return _unwrapped(rest[2 + (head[0] == "direnv") :])
+    return rest
+
+
+def enter(directory: str, step: str) -> str | None:
+    """The folder after ``cd step`` in `directory`; None when it leads where nobody knows."""
+    if not step or step.startswith(("~", "/", "-")) or _PLACEHOLDER.search(step):
+        return None
+    joined = posixpath.normpath(posixpath.join(directory, step.replace("\\", "/")))
+    return "" if joined == "." else joined
+
+
+def simple_commands(text: str, directory: str = "") -> list[Simple]:
+    """The simple commands of `text` (one line or a script), `cd` followed; never raises, whatever the text is."""
+    found: list[Simple] = []
+    where: str | None = directory
+    cloned = False
+    for words in _groups(text):
+        rest = _unwrapped(words)
+        if not rest:
+            continue
+        head = rest[0].text
+        if head in ("cd", "pushd", "Set-Location") and len(rest) > 1:
+            where = None if cloned else enter(where or "", rest[1].text)
+            found.append(Simple(tuple(rest), "", where is None))
+            continue
+        cloned = cloned or (head == "git" and len(rest) > 1 and rest[1].text == "clone")
+        found.append(Simple(tuple(rest), where or "", where is None))
+    return found
