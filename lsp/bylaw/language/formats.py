@@ -35,9 +35,9 @@ class Format:
 
     `role`: ``index`` is a MEMORY.md (pointers or notes), ``topic`` one thing learned a file, ``notes`` a free notebook,
     ``skill`` a recipe that is loaded on demand. `imports` names the syntax that pulls other files in. `keys` are the
-    frontmatter keys the agent reads, `scope` those of them that hold globs; `strict` says that the agent ignores
-    frontmatter that is no YAML. `schemes` are link schemes that mean a path from the root. `comments` tells whether
-    the agent sees block-level HTML comments.
+    frontmatter keys the agent reads, `scope` those of them that hold globs; `yaml` is False for an agent that reads
+    them line by line; `strict` says that frontmatter that is no YAML is ignored without a word. `schemes` are link schemes
+    that mean a path from the root. `comments` tells whether the agent sees block-level HTML comments.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Format:
     imports: Imports = "none"
     keys: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
+    yaml: bool = True
     strict: bool = False
     schemes: tuple[str, ...] = ()
     wikilinks: bool = False
@@ -71,13 +72,13 @@ _CODEX = (Limit(32_768, "bytes", "is not read by Codex (for the files from root 
 _REVIEW = (Limit(4_000, "characters", "is ignored by Copilot code review", "information"),)
 _WINDSURF = (Limit(12_000, "characters", "is cut off by Windsurf"),)
 _AGENT_KEYS = (
-    "name description tools disallowedTools model permissionMode maxTurns skills mcpServers hooks memory background "
-    "effort isolation color initialPrompt"
-).split()
+    "name", "description", "tools", "disallowedTools", "model", "permissionMode", "maxTurns", "skills", "mcpServers",
+    "hooks", "memory", "background", "effort", "isolation", "color", "initialPrompt",
+)  # fmt: skip
 _SKILL_KEYS = (
-    "name description when_to_use paths allowed-tools argument-hint disable-model-invocation user-invocable model "
-    "context agent hooks license compatibility metadata"
-).split()
+    "name", "description", "when_to_use", "paths", "allowed-tools", "argument-hint", "disable-model-invocation",
+    "user-invocable", "model", "context", "agent", "hooks", "license", "compatibility", "metadata",
+)  # fmt: skip
 
 
 def _memory(
@@ -119,7 +120,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "agent", "Claude Code", "rules", ("**/.{claude,agents,cursor,gemini,codex}/agents/**/*.md",), "skill",
-        keys=tuple(_AGENT_KEYS), strict=True,
+        keys=_AGENT_KEYS, strict=True,
     ),
     Format(
         "command", "Claude Code", "rules", ("**/.{claude,agents,cursor,gemini,codex}/commands/**/*.md",), "skill",
@@ -133,11 +134,11 @@ FORMATS: tuple[Format, ...] = (
     Format("gemini-md", "Gemini CLI", "rules", ("**/GEMINI.md",), imports="gemini"),
     Format(
         "skill", "agents", "rules", ("**/skills/**/SKILL.md", "**/.*/skills/**/*.md"), "skill",
-        keys=tuple(_SKILL_KEYS), scope=("paths",), strict=True,
+        keys=_SKILL_KEYS, scope=("paths",), strict=True,
     ),
     Format(
         "cursor-mdc", "Cursor", "rules", ("**/.cursor/rules/**/*.mdc",),
-        imports="cursor", keys=("description", "globs", "alwaysApply"), scope=("globs",), schemes=("mdc",),
+        imports="cursor", keys=("description", "globs", "alwaysApply"), scope=("globs",), yaml=False, schemes=("mdc",),
         limits=(Limit(500, "lines", "is more than Cursor advises for one rule", "hint"),),
     ),
     Format("cursorrules", "Cursor", "rules", ("**/.cursorrules",), imports="cursor", schemes=("mdc",)),

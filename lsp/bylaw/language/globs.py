@@ -1,8 +1,8 @@
 """One matcher for the globs of settings, formats and frontmatter.
 
-``**`` stands for any number of folders, ``*`` and ``?`` stay within one name, ``[abc]`` and ``{a,b}`` as in a shell. Globs
-are anchored: ``*.md`` means the root only. A repository's globs are hostile input, so matching never backtracks over
-more than one wildcard: of several, all but the last take the first place where what follows them fits.
+``**`` stands for any number of folders, ``*`` and ``?`` stay within one name, ``[abc]`` and ``{a,b}`` as in a shell.
+Globs are anchored: ``*.md`` means the root only. A repository's globs are hostile input, so matching never backtracks
+over more than one wildcard: of several, all but the last take the first place where what follows them fits.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 _MAX_EXPANSIONS = 1000  # of one glob's braces, as in Claude Code: beyond it the glob matches nothing
 _MAX_LENGTH = 2000
@@ -83,7 +84,7 @@ def _brace(text: str) -> tuple[int, int, list[str]] | None:
             depth -= 1
             if not depth and len(cuts) > 1:
                 cuts.append(at)
-                return start, at + 1, [text[a + 1 : b] for a, b in zip(cuts, cuts[1:], strict=False)]
+                return start, at + 1, [text[a + 1 : b] for a, b in pairwise(cuts)]
     return None
 
 

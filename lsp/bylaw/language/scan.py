@@ -1,0 +1,109 @@
+"""What decides where Markdown can be cut: code fences, HTML comments and headings at the start of a line.
+
+One pass over the text finds all three. It is deliberately kinder than CommonMark to what people and agents really
+write: a fence in a list ends at its closing line even if the code between is not indented; a comment that is never
+closed hides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bylaw.text import Span
+
+_LANDMARK = re.compile(
+    r"""^(?: (?P<heading>\#{1,6}) (?=[ \t]|$)
+          | (?P<lead>[ \t>]* (?:(?:[-+*]|\d{1,9}[.)])[ \t]+)* [ \t>]*) (?P<fence>`{3,}|~{3,}) (?P<info>[^\n]*)
+          | [ \t]* (?P<comment><!--) )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_CLOSING = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_COMMENT_END = re.compile(r"-->|^[ \t]*<!--", re.MULTILINE)
+_OWN_COMMENT = re.compile(r"<!--[ \t]*bylaw\b[^\n]*?-->")
+_IS_OWN = re.compile(r"<!--[ \t]*bylaw\b")
+_DEDENT = re.compile(r"^[^\s>]", re.MULTILINE)
+_MARKERS = re.compile(r"[^\s>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block of code: its lines without the last line end, and the lines between the two fences.
+
+    `margin` is what keeps a line in the list or quote that the fence stands in.
+    """
+
+    span: Span
+    content: Span
+    margin: str
+    fence: str
+    info: str
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """What a scan finds, in order; `headings` are the offsets of ATX headings that stand at the start of a line."""
+
+    headings: list[int] = field(default_factory=list)
+    fences: list[Fence] = field(default_factory=list)
+    comments: list[Span] = field(default_factory=list)
+
+
+def plain(text: str) -> str:
+    """`text` with every line end as one ``\\n``, of the same length: offsets stay what they are."""
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def scan(text: str) -> Landmarks:
+    """The landmarks of a plain text. A text that starts at one of its headings gives the same ones as the whole."""
+    found = Landmarks()
+    at = 0
+    while match := _LANDMARK.search(text, at):
+        at = match.end()
+        if match["heading"]:
+            found.headings.append(match.start())
+        elif match["comment"]:
+            comment = _comment(text, match.start("comment"))
+            if comment:
+                found.comments.append(comment)
+                at = comment.end
+        elif match["fence"][0] == "~" or "`" not in match["info"]:
+            found.fences.append(_fence(text, match))
+            at = found.fences[-1].span.end
+    return found
+
+
+def _comment(text: str, start: int) -> Span | None:
+    """The comment that starts at `start`; None if it is not closed (a directive has to be closed on its line)."""
+    if _IS_OWN.match(text, start):
+        own = _OWN_COMMENT.match(text, start)
+        return Span(*own.span()) if own else None
+    end = _COMMENT_END.search(text, start + len("<!--"))
+    return Span(start, end.end()) if end and end.group() == "-->" else None
+
+
+def _fence(text: str, opening: re.Match[str]) -> Fence:
+    """The fence that `opening` opens: to its closing line, to the end of its list or quote, or of the text."""
+    fence, lead = opening["fence"], opening["lead"]
+    width = len(lead.expandtabs(4))
+    first = min(opening.end() + 1, len(text))
+    span_end = content_end = _unclosed_end(text, first, lead)
+    for closing in _CLOSING.finditer(text, first):
+        indent = len(text[closing.start() : closing.start("fence")].expandtabs(4))
+        if closing["fence"].startswith(fence) and closing["fence"][0] == fence[0] and indent < width + 4:
+            span_end, content_end = closing.end(), closing.start()
+            break
+    margin = _MARKERS.sub(" ", lead)
+    content = Span(first, max(first, content_end))
+    return Fence(Span(opening.start(), max(span_end, opening.end())), content, margin, fence, opening["info"].strip())
+
+
+def _unclosed_end(text: str, first: int, lead: str) -> int:
+    """Where a fence ends that nothing closes: in a list or quote before the first line that starts outside it."""
+    if lead:
+        outside = _DEDENT.search(text, first)
+        if outside:
+            return max(first, outside.start() - 1)
+    return len(text)
