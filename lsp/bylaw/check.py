@@ -42,11 +42,15 @@ def check(snapshot: Snapshot, paths: Iterable[str] | None = None, rules: tuple[R
     if facts is None:
         return Report(snapshot.root, None, documents, (), snapshot.problems)
     wanted = list(documents) if paths is None else [path for path in paths if path in documents]
-    found = {path: _document(snapshot, facts, documents, path, rules) for path in documents}
-    findings = [finding for path in wanted for finding in found[path]]
+    findings = [finding for path in wanted for finding in _document(snapshot, facts, documents, path, rules)]
     return Report(
         snapshot.root, facts.head, documents, tuple(_grouped(findings)), (*snapshot.problems, *facts.problems)
     )
+
+
+def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:
+    """The findings of the memory file at `path`; none for another file, or as long as git has not been read."""
+    return check(snapshot, [path]).findings
 
 
 def _document(
