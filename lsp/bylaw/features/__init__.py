@@ -1,0 +1,1 @@
+"""What editors and people ask: one file a question, answered from a snapshot as plain data."""

@@ -1,0 +1,104 @@
+"""A card: what a hover shows, as plain data, and its two renderings.
+
+Texts come from repositories and may be hostile: a commit's subject must not become a link, a picture or a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bylaw.text import Span
+
+Style = Literal["plain", "bold", "code", "gone", "new"]
+
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$!#@]|(?<=\w)[:.](?=\S)|^(?:[-+=]|\d+[.)])")
+_TICKS = re.compile(r"`+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one style; `url` makes it a link."""
+
+    text: str
+    style: Style = "plain"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of its own, or an item of a list."""
+
+    pieces: tuple[Piece, ...]
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown for the text at `span`: sections, most important first."""
+
+    span: Span
+    sections: tuple[tuple[Line, ...], ...]
+
+    def markdown(self) -> str:
+        return "\n\n---\n\n".join(_section(section) for section in self.sections)
+
+    def plain(self) -> str:
+        sections = ("\n".join(_plain_line(line) for line in section) for section in self.sections)
+        return "\n\n".join(sections)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without what would turn it around or hide it."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def escaped(text: str) -> str:
+    """`text` as Markdown that shows exactly it."""
+    return _SPECIAL.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], one_line(text))
+
+
+def code(text: str) -> str:
+    """`text` as a Markdown code span, whatever back-ticks it holds."""
+    text = one_line(text)
+    ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _section(lines: tuple[Line, ...]) -> str:
+    """Lines become paragraphs, neighbouring items one list."""
+    text = ""
+    for before, line in zip((None, *lines), lines, strict=False):
+        together = before is not None and before.item and line.item
+        text += ("\n" if together else "\n\n") + ("- " if line.item else "")
+        text += "".join(_markdown_piece(piece) for piece in line.pieces)
+    return text.strip("\n")
+
+
+def _markdown_piece(piece: Piece) -> str:
+    if piece.style == "code":
+        shown = code(piece.text)
+    else:
+        mark = {"plain": "", "bold": "**", "gone": "~~", "new": "**"}[piece.style]
+        core = escaped(piece.text)
+        shown = f"{mark}{core}{mark}" if core else ""
+        if core and piece.text[0].isspace():
+            shown = " " + shown
+        if core and piece.text[-1].isspace():
+            shown += " "
+        if not core and piece.text:
+            shown = " "
+    return f"[{shown}]({piece.url})" if piece.url else shown
+
+
+def _plain_line(line: Line) -> str:
+    marks = {"plain": ("", ""), "bold": ("", ""), "code": ("`", "`"), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+    text = "".join(marks[piece.style][0] + _spaced(piece.text) + marks[piece.style][1] for piece in line.pieces)
+    return ("- " if line.item else "") + text.strip()
+
+
+def _spaced(text: str) -> str:
+    return _SPACE.sub(" ", text)

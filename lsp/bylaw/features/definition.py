@@ -1,0 +1,59 @@
+"""Where the thing that a mention names is: a file, a line of it, a heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bylaw.model import Mention
+from bylaw.resolve import resolve
+from bylaw.text import Source, Span
+
+if TYPE_CHECKING:
+    from bylaw.workspace import Snapshot
+
+_LINE = re.compile(r":(\d{1,9})")
+_SLUG = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place in the file at `path` that the mention at `origin` leads to."""
+
+    path: str
+    span: Span
+    origin: Span
+
+
+def definition(snapshot: Snapshot, path: str, offset: int) -> tuple[Target, ...]:
+    """What the mention at `offset` of the memory file at `path` leads to; nothing where it leads nowhere."""
+    document = snapshot.document(path)
+    mention = document.mention_at(offset) if document else None
+    if mention is None or snapshot.facts is None or mention.kind not in ("path", "link", "import", "wikilink"):
+        return ()
+    target = resolve(path, mention, snapshot.facts)
+    where = target.path if target.state == "exists" else target.now if target.state == "gone" else ""
+    if not where:
+        return ()
+    source = snapshot.source(where)
+    return (Target(where, _place(source, mention) if source else Span(0, 0), mention.span),) if source else ()
+
+
+def _place(source: Source, mention: Mention) -> Span:
+    """The line, or the heading, that the mention's fragment names; the start of the file otherwise."""
+    line = _LINE.match(mention.fragment)
+    if line:
+        return source.line_span(int(line[1]) - 1)
+    wanted = mention.fragment.removeprefix("#")
+    if wanted and mention.fragment.startswith("#"):
+        for number in range(source.line_count):
+            text = source.line_text(number)
+            if text.startswith("#") and slug(text.lstrip("#")) == wanted.lower():
+                return source.line_span(number)
+    return Span(0, 0)
+
+
+def slug(heading: str) -> str:
+    """The anchor that forges give a heading."""
+    return _SLUG.sub("", heading.strip().lower()).replace(" ", "-")

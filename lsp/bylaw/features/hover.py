@@ -1,0 +1,173 @@
+"""What the entry, or the mention, under the cursor is about: its state and age first, then where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bylaw.check import check_document
+from bylaw.features.card import Card, Line, Piece
+from bylaw.features.changes import changes
+from bylaw.features.forge import commit_url
+from bylaw.features.origin import MentionState, explain_entry, mention_state, status_of
+from bylaw.features.people import age, is_agent, name_of
+from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin
+
+if TYPE_CHECKING:
+    from bylaw.workspace import Snapshot
+
+_WORDINGS = 4
+_MENTIONS = 8
+_MOVED = {
+    "promoted": "Promoted",
+    "demoted": "Demoted",
+    "moved": "Moved",
+    "restored": "Restored",
+    "copied": "Copied",
+}
+
+
+def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient: bool = True) -> Card | None:
+    """The card for `offset` of the memory file at `path`; None where nothing is to be said.
+
+    Unless `patient`, history that would have to be read from git is left out, and the card says so.
+    """
+    document = snapshot.document(path)
+    if document is None:
+        return None
+    mention, entry = document.mention_at(offset), document.entry_at(offset)
+    if mention is None and entry is None:
+        return None
+    findings = check_document(snapshot, path)
+    sections: list[tuple[Line, ...]] = []
+    if mention is not None:
+        own = [found for found in findings if found.mention == mention]
+        sections.append(tuple(_mention_lines(mention_state(document, mention, snapshot.facts, findings), own)))
+    if entry is not None:
+        sections += _entry_sections(snapshot, document, entry, findings, now, patient)
+    span = mention.span if mention is not None else entry.own if entry is not None else None
+    return Card(span, tuple(section for section in sections if section)) if span is not None else None
+
+
+def _entry_sections(
+    snapshot: Snapshot, document: Document, entry: Entry, findings: tuple[Finding, ...], now: datetime, patient: bool
+) -> Iterator[tuple[Line, ...]]:
+    own = [found for found in findings if entry.own.overlaps(found.span)]
+    facts = snapshot.facts
+    history = facts.history if facts else None
+    origin: Origin | None = None
+    remote = ""
+    if patient and history is not None and facts is not None:
+        origin = explain_entry(snapshot, document, entry, own).origin
+        git = facts.git
+        remote = snapshot.kept(("remote",), git.remote_url) if git else ""
+    head = _status(status_of(entry, own))
+    yield (
+        Line((*head, *_age(origin, now, facts is not None and history is None), Piece(f" · {document.layer}"))),
+        *_story(origin, now, remote),
+        *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
+    )
+    yield tuple(Line((Piece(found.code, "bold"), Piece(f": {found.message}")), item=True) for found in own)
+    yield tuple(_wordings(origin)) if origin else ()
+    states = [mention_state(document, mention, facts, own) for mention in entry.mentions]
+    yield tuple(_mentions(states))
+
+
+def _status(status: str) -> tuple[Piece, ...]:
+    return () if status == "ok" else (Piece(status.capitalize(), "bold"), Piece(" · "))
+
+
+def _age(origin: Origin | None, now: datetime, without_git: bool) -> tuple[Piece, ...]:
+    if without_git:
+        return (Piece("no git history here"),)
+    if origin is None:
+        return (Piece("its history is being read: ask again in a moment"),)
+    born, last = origin.born, origin.last
+    if born is None or last is None:
+        return (Piece("not committed yet", "bold"),)
+    words = "written at or before" if origin.at_or_before else "written"
+    written = f"{words} {age(born.commit.date, now)}"
+    if origin.uncommitted:
+        return (Piece("changed, not committed yet", "bold"), Piece(f" · {written}"))
+    if last is born:
+        return (Piece(written, "bold"),)
+    return (Piece(f"changed {age(last.commit.date, now)}", "bold"), Piece(f" · {written}"))
+
+
+def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
+    """Who wrote it, who changed it last, and how it got here."""
+    if origin is None or origin.born is None or origin.last is None:
+        return
+    yield Line((Piece("Written "), *_by(origin.born.commit, now, remote)), item=True)
+    if origin.last is not origin.born:
+        yield Line((Piece("Last changed "), *_by(origin.last.commit, now, remote)), item=True)
+    for move in origin.moves:
+        yield Line((*_moved(move), *_by(move.commit, now, remote)), item=True)
+
+
+def _moved(move: Move) -> tuple[Piece, ...]:
+    return Piece(f"{_MOVED[move.kind]} from "), Piece(move.source.path, "code"), Piece(" ")
+
+
+def _by(commit: Commit, now: datetime, remote: str) -> tuple[Piece, ...]:
+    """Who, when, and why in the words of the commit."""
+    author = f"{commit.author} <{commit.email}>"
+    people = [_person(author), *(_person(person) for person in commit.co_authors)]
+    return (
+        Piece(f"by {people[0]}"),
+        Piece(f" with {', '.join(people[1:])}" if people[1:] else ""),
+        Piece(f", {age(commit.date, now)} ({commit.date[:10]}), "),
+        Piece(commit.oid[:8], "code", commit_url(remote, commit.oid)),
+        Piece(f" {commit.summary}"),
+    )
+
+
+def _person(person: str) -> str:
+    return name_of(person) + (" (agent)" if is_agent(person) else "")
+
+
+def _directive(directive: Directive) -> Line:
+    said = " ".join(word for word in (directive.who and f"by {directive.who}", directive.date) if word)
+    reason = f": {directive.reason}" if directive.reason else ""
+    return Line((Piece(directive.verb.capitalize(), "bold"), Piece(f" {said}{reason}")), item=True)
+
+
+def _wordings(origin: Origin) -> Iterator[Line]:
+    """What each of the last changes changed, newest first."""
+    steps = list(zip(origin.wordings, origin.wordings[1:], strict=False))
+    if steps:
+        yield Line((Piece("Earlier wordings", "bold"),))
+    for old, new in reversed(steps[-_WORDINGS:]):
+        head = Piece(f"{new.commit.date[:10]} {new.commit.author}: ")
+        yield Line((head, *changes(old.text, new.text)), item=True)
+    if len(steps) > _WORDINGS:
+        yield Line((Piece(f"and {len(steps) - _WORDINGS} changes before"),), item=True)
+
+
+def _mentions(states: list[MentionState]) -> Iterator[Line]:
+    telling = [state for state in states if state.state != "unknown"]
+    if telling:
+        yield Line((Piece("Names", "bold"),))
+    for state in telling[:_MENTIONS]:
+        yield Line((Piece(state.mention.text, "code"), Piece(": "), *_state(state)), item=True)
+    if len(telling) > _MENTIONS:
+        yield Line((Piece(f"and {len(telling) - _MENTIONS} more"),), item=True)
+
+
+def _state(state: MentionState) -> tuple[Piece, ...]:
+    """What became of a mention, in words."""
+    gone = state.state in ("gone", "stale")
+    if state.target:
+        words = "moved to " if gone else "" if state.target == state.mention.target else "is "
+        return (Piece(words), Piece(state.target, "code")) if words else (Piece("exists"),)
+    plain = {"exists": "exists", "gone": "deleted", "stale": "gone", "never": "never existed in this repository"}
+    return (Piece(plain.get(state.state, {"ignored": "ignored by git"}.get(state.state, "outside this repository"))),)
+
+
+def _mention_lines(state: MentionState, findings: list[Finding]) -> Iterator[Line]:
+    mention: Mention = state.mention
+    known = (Piece(": "), *_state(state)) if state.state != "unknown" else ()
+    yield Line((Piece(mention.text, "code"), Piece(f" {mention.kind}"), *known))
+    for found in findings:
+        yield Line((Piece(found.code, "bold"), Piece(f": {found.message}")), item=True)

@@ -1,0 +1,110 @@
+"""From findings and fixes to what the protocol calls diagnostics and workspace edits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from lsprotocol import types
+
+from bylaw.model import Evidence, Finding, Fix
+from bylaw.server.view import View
+from bylaw.text import Span, printable
+
+SOURCE = "bylaw"
+MOST = 1000
+"""More findings in one file than this help nobody, and each costs the loop some microseconds."""
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+_TAGS = {
+    "stale-path": types.DiagnosticTag.Deprecated,
+    "stale-symbol": types.DiagnosticTag.Deprecated,
+    "expired": types.DiagnosticTag.Deprecated,
+    "duplicate": types.DiagnosticTag.Unnecessary,
+    "already-promoted": types.DiagnosticTag.Unnecessary,
+    "unused-ignore": types.DiagnosticTag.Unnecessary,
+}
+_ANNOTATION = "bylaw"
+
+
+def identity(finding: Finding) -> str:
+    """A short name of a finding that stays the same as long as its place and words do."""
+    words = f"{finding.code}\0{finding.path}\0{finding.span}\0{finding.message}"
+    return hashlib.sha1(words.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:12]
+
+
+def diagnostic(view: View, finding: Finding) -> types.Diagnostic:
+    """The diagnostic of a finding in the view's own document."""
+    tag = _TAGS.get(finding.code)
+    related = [*_other_ends(view, finding), *_evidence(view, finding.evidence)] if view.client.related else []
+    return types.Diagnostic(
+        range=view.range(finding.span),
+        message=printable(finding.message),
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        source=SOURCE,
+        tags=[tag] if tag is not None and tag.value in view.client.tags else None,
+        related_information=related or None,
+        data={"id": identity(finding)} if view.client.diagnostic_data else None,
+    )
+
+
+def diagnostics(view: View, findings: Iterable[Finding]) -> tuple[types.Diagnostic, ...]:
+    """The diagnostics of the view's own document, the first `MOST` of them."""
+    own = [finding for finding in findings if finding.path == view.path]
+    return tuple(diagnostic(view, finding) for finding in own[:MOST])
+
+
+def _other_ends(view: View, finding: Finding) -> Iterable[types.DiagnosticRelatedInformation]:
+    for related in finding.related:
+        words = related.message or related.place.text
+        where = view.location(related.place.path, related.place.span)
+        yield types.DiagnosticRelatedInformation(where, printable(words) or related.place.path)
+
+
+def _evidence(view: View, evidence: Sequence[Evidence]) -> Iterable[types.DiagnosticRelatedInformation]:
+    """Evidence that stands in a file of today: a manifest's line, another entry. A commit is named by the message."""
+    for proof in evidence:
+        source = view.source(proof.path) if proof.path and proof.line else None
+        if source is not None:
+            span = source.line_span(proof.line - 1)
+            text = printable(proof.text or source.slice(span).strip())
+            yield types.DiagnosticRelatedInformation(view.location(proof.path, span), text or proof.path)
+
+
+def workspace_edit(view: View, fix: Fix) -> types.WorkspaceEdit | None:
+    """The edit that makes `fix`; None if the client cannot make it.
+
+    Where the client can, the changes carry the versions that they were computed for, and a fix that is not safe asks
+    for a person's look.
+    """
+    by_path: dict[str, list[types.TextEdit]] = {}
+    for edit in fix.edits:
+        by_path.setdefault(edit.path, []).append(types.TextEdit(view.range(edit.span, edit.path), printable(edit.text)))
+    fresh = [path for path in by_path if view.source(path) is None]
+    if not view.client.document_changes:
+        if fresh:
+            return None
+        return types.WorkspaceEdit(changes={view.uri(path): edits for path, edits in by_path.items()})
+    if fresh and not view.client.creates_files:
+        return None
+    asks = view.client.annotations and not fix.safe
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for path, edits in by_path.items():
+        if path in fresh:
+            changes.append(types.CreateFile(view.uri(path), options=types.CreateFileOptions(ignore_if_exists=False)))
+        marked = [types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text) for edit in edits] if asks else edits
+        target = types.OptionalVersionedTextDocumentIdentifier(view.uri(path), view.version(path))
+        changes.append(types.TextDocumentEdit(target, marked))
+    label = types.ChangeAnnotation(printable(fix.title), needs_confirmation=True)
+    return types.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: label} if asks else None)
+
+
+def touches(finding: Finding, span: Span) -> bool:
+    """Whether a cursor or selection at `span` is on the finding."""
+    return finding.span.start <= span.end and span.start <= finding.span.end

@@ -1,0 +1,118 @@
+"""Keeps the client's diagnostics true: pushed to clients that cannot ask, refreshed for those that can.
+
+A pushed file is checked when its text has been quiet for a moment, the other files of its root when all has been quiet
+for longer. What is published carries the version it is true for, and is dropped if the text has moved on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from bylaw.check import check_document
+from bylaw.server import convert, log
+from bylaw.server.roots import Root
+from bylaw.server.schedule import DIAGNOSTICS
+from bylaw.server.view import View
+
+if TYPE_CHECKING:
+    from bylaw.server.server import Server
+
+SETTLED = 0.6
+"""Seconds of quiet after which the other files of a root are looked at again."""
+_SHORTEST, _LONGEST = 0.03, 0.4
+
+Items = tuple[types.Diagnostic, ...]
+
+
+def items(view: View) -> Items:
+    """The diagnostics of a document; none for one that is no memory file, or whose text was lost."""
+    buffer = view.buffers.get(view.path)
+    if (buffer is not None and buffer.source is None) or not view.snapshot.is_memory(view.path):
+        return ()
+    return convert.diagnostics(view, check_document(view.snapshot, view.path))
+
+
+class Diagnostics:
+    """Belongs to the loop."""
+
+    def __init__(self, ls: Server) -> None:
+        self._ls = ls
+        self._published: dict[tuple[Root, str], tuple[str, int | None, Items]] = {}
+        self._running: dict[object, asyncio.Task[None]] = {}
+        self._cost = 0.0
+
+    def touched(self, root: Root, path: str) -> None:
+        """The text at `path` changed. A client that pulls asks by itself."""
+        if self._ls.client.pull:
+            return
+        # waiting about as long as the last check took keeps small files instant and large ones from piling up
+        soon = min(max(_SHORTEST, 2 * self._cost), _LONGEST)
+        self._ls.quiet.after((root, path), soon, lambda: self._start((root, path), self._check(root, path)))
+        self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._sweep(root)))
+
+    def settled(self, root: Root) -> None:
+        """Something that all files of `root` depend on changed: facts, settings, files on disk."""
+        if self._ls.client.pull:
+            self._start("refresh", self._refresh())
+        else:
+            self._ls.quiet.after(root, 0, lambda: self._start(root, self._sweep(root)))
+
+    def forget(self, root: Root) -> None:
+        """`root` is served no longer: takes back what was published for it."""
+        for key in [key for key in self._published if key[0] is root]:
+            self._publish(root, key[1], self._published[key][0], None, ())
+
+    def _start(self, key: object, work: Coroutine[Any, Any, None]) -> None:
+        """Runs `work` in place of what runs for `key`: that would only find what is outdated."""
+        before = self._running.get(key)
+        if before is not None:
+            before.cancel()
+        task = asyncio.ensure_future(work)
+        self._running[key] = task
+
+        def done(task: asyncio.Task[None]) -> None:
+            if self._running.get(key) is task:
+                del self._running[key]
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.failure("diagnostics", error)
+
+        task.add_done_callback(done)
+
+    async def _check(self, root: Root, path: str) -> None:
+        view = root.view(path, self._ls.client)
+        if view.snapshot.facts is None:
+            return  # comes with the facts: what is found without them would only flicker
+        if (root, path) not in self._published and not view.snapshot.is_memory(path):
+            return
+        started = time.perf_counter()
+        found = await self._ls.compute.run(lambda: items(view), DIAGNOSTICS)
+        self._cost = time.perf_counter() - started
+        if root.view(path, self._ls.client).version(path) == view.version(path):
+            self._publish(root, path, view.uri(path), view.version(path), found)
+
+    async def _sweep(self, root: Root) -> None:
+        """Checks every memory file of `root`, open ones first, one job each, so that requests get in between."""
+        snapshot = root.session.snapshot()
+        paths = await self._ls.compute.run(snapshot.paths, DIAGNOSTICS)
+        for path in sorted(paths, key=lambda path: path not in root.buffers):
+            await self._check(root, path)
+        for key in [key for key in self._published if key[0] is root and key[1] not in paths]:
+            self._publish(root, key[1], self._published[key][0], None, ())
+
+    def _publish(self, root: Root, path: str, uri: str, version: int | None, found: Items) -> None:
+        before = self._published.get((root, path))
+        if before == (uri, version, found) or (before is None and not found and version is None):
+            return
+        self._ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+        if found or version is not None:
+            self._published[(root, path)] = (uri, version, found)
+        else:
+            self._published.pop((root, path), None)
+
+    async def _refresh(self) -> None:
+        await self._ls.asked(self._ls.workspace_diagnostic_refresh_async(None))

@@ -1,0 +1,157 @@
+"""Every method that the server answers, in one table: what answers it, where that runs, with which options.
+
+- ``inline`` handlers get the server and the parameters and run on the loop: a few milliseconds at most.
+- ``compute`` handlers get a `View` and the parameters and run on the thread that computes.
+- ``git`` handlers are the same, but may wait for git: when they take longer than `PATIENCE`, the question is answered
+  from a hasty view with what is known, and what they find is there when it is asked again.
+
+The view is taken when the request is read, before any later message. A document that is left alone gets `nothing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from bylaw.server import log
+from bylaw.server.methods import (
+    code_action,
+    definition,
+    diagnostic,
+    did_change_configuration,
+    did_change_watched_files,
+    did_change_workspace_folders,
+    document_symbol,
+    hover,
+    initialize,
+    initialized,
+    text_sync,
+    workspace_diagnostic,
+)
+from bylaw.server.protocol import Request, failed
+from bylaw.server.schedule import Run
+
+if TYPE_CHECKING:
+    from bylaw.server.client import Client
+    from bylaw.server.server import Server
+    from bylaw.server.view import View
+
+PATIENCE = 0.2
+"""Seconds a person waits for an answer that needs git."""
+
+
+def _document_uri(params: Any) -> str:
+    uri: str = params.text_document.uri
+    return uri
+
+
+@dataclass(frozen=True)
+class Method:
+    """A row of the table; `uri` finds the document in the parameters, `wanted` says for which clients it is offered."""
+
+    name: str
+    run: Run
+    answer: Callable[..., Any]
+    options: Any = None
+    nothing: Any = None
+    uri: Callable[[Any], str | None] = _document_uri
+    wanted: Callable[[Client], bool] | None = None
+
+
+_ACTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix], resolve_provider=True)
+_DIAGNOSTIC = types.DiagnosticOptions(identifier="bylaw", inter_file_dependencies=True, workspace_diagnostics=True)
+_SAVE = types.SaveOptions(include_text=False)
+
+METHODS: tuple[Method, ...] = (
+    Method(types.INITIALIZE, "inline", initialize.initialize),
+    Method(types.INITIALIZED, "inline", initialized.initialized),
+    Method(types.TEXT_DOCUMENT_DID_OPEN, "inline", text_sync.did_open),
+    Method(types.TEXT_DOCUMENT_DID_CHANGE, "inline", text_sync.did_change),
+    Method(types.TEXT_DOCUMENT_DID_SAVE, "inline", text_sync.did_save, _SAVE),
+    Method(types.TEXT_DOCUMENT_DID_CLOSE, "inline", text_sync.did_close),
+    Method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, "inline", did_change_workspace_folders.changed),
+    Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, "inline", did_change_configuration.changed),
+    Method(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, "inline", did_change_watched_files.changed),
+    Method(types.TEXT_DOCUMENT_HOVER, "git", hover.hover),
+    Method(types.TEXT_DOCUMENT_DEFINITION, "compute", definition.definition),
+    Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "compute", document_symbol.symbols),
+    Method(types.TEXT_DOCUMENT_CODE_ACTION, "compute", code_action.actions, _ACTIONS),
+    Method(types.CODE_ACTION_RESOLVE, "compute", code_action.resolve, uri=code_action.uri),
+    Method(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        "compute",
+        diagnostic.diagnostic,
+        _DIAGNOSTIC,
+        nothing=types.RelatedFullDocumentDiagnosticReport(items=[]),
+        wanted=lambda client: client.pull,
+    ),
+)
+
+
+def register(ls: Server) -> None:
+    """Registers what every client is offered. The rest waits for `offer`: it depends on what the client can do."""
+    for method in METHODS:
+        if method.wanted is None:
+            _register(ls, method)
+
+
+def offer(ls: Server) -> None:
+    """Registers what is offered to this client only, before the server's capabilities are computed."""
+    for method in METHODS:
+        if method.wanted is not None and method.wanted(ls.client):
+            _register(ls, method)
+    if ls.client.pull:
+        handler = Request(lambda params: asyncio.ensure_future(workspace_diagnostic.report(ls, params)))
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(handler)
+
+
+def _register(ls: Server, method: Method) -> None:
+    """P13: the server is bound here; pygls would inject it by guessing from names and annotations."""
+    handler = partial(method.answer, ls) if method.run == "inline" else Request(partial(_start, ls, method))
+    ls.feature(method.name, method.options)(handler)
+
+
+def _start(ls: Server, method: Method, params: Any) -> asyncio.Future[Any]:
+    uri = method.uri(params)
+    view = ls.view(uri) if uri is not None else None
+    if view is None:
+        nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        nothing.set_result(method.nothing)
+        return nothing
+    return asyncio.ensure_future(_answer(ls, method, view, params))
+
+
+async def _answer(ls: Server, method: Method, view: View, params: Any) -> Any:
+    started = time.perf_counter()
+    try:
+        if method.run == "git":
+            return await _patiently(ls, method, view, params)
+        return await ls.compute.run(partial(method.answer, view, params))
+    except JsonRpcException:
+        raise
+    except Exception as error:  # noqa: BLE001  the client gets one sentence, the log the place
+        log.failure(method.name, error)
+        raise failed(method.name, error) from None
+    finally:
+        ls.trace(f"{method.name} took {(time.perf_counter() - started) * 1000:.1f} ms")
+
+
+async def _patiently(ls: Server, method: Method, view: View, params: Any) -> Any:
+    job = ls.git.submit(partial(method.answer, view, params))
+    full = asyncio.wrap_future(job)
+    try:
+        done, _ = await asyncio.wait({full}, timeout=PATIENCE)
+    except asyncio.CancelledError:
+        job.cancel()  # if it runs already, what it finds is kept for the next time
+        raise
+    if done:
+        return full.result()
+    full.add_done_callback(lambda late: late.cancelled() or late.exception() is None)
+    return await ls.compute.run(partial(method.answer, view.hasty(), params))

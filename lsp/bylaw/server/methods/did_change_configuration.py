@@ -1,0 +1,28 @@
+"""workspace/didChangeConfiguration: takes over the client's settings as they change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from bylaw.server.settings import SECTION, settings_in
+
+if TYPE_CHECKING:
+    from bylaw.server.server import Server
+
+
+def changed(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    if ls.client.configuration:
+        ls.spawn(ask(ls))  # what comes with the notification is empty in clients that want to be asked
+    else:
+        ls.configure(settings_in(params.settings))
+
+
+async def ask(ls: Server) -> None:
+    """Asks the client for its settings and takes them over if they are new."""
+    wanted = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+    answer = await ls.asked(ls.workspace_configuration_async(wanted))
+    settings = settings_in(answer[0]) if answer else {}
+    if settings and settings != ls.settings:
+        ls.configure(settings)

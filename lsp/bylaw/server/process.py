@@ -1,0 +1,72 @@
+"""The process around the server: its wires, its parent, its end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+_EVERY = 2.0  # seconds between two looks at the parent
+
+
+def take_wires() -> tuple[BinaryIO, BinaryIO]:
+    """P17: standard input and output for the protocol alone.
+
+    Whatever else writes to standard output (a `print`, a child process) goes to stderr afterwards, and nothing else can
+    read from standard input.
+    """
+    reader = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    writer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, sys.stdin.fileno())
+    os.close(nothing)
+    sys.stdout = sys.stderr
+    return reader, writer
+
+
+def leave(code: int) -> None:
+    """P8: ends the process now, without waiting for threads: one of them may wait for a git that hangs."""
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def watch_parent(pid: int | None, gone: Callable[[], None]) -> None:
+    """P8: calls `gone` from a thread when the process `pid` has ended.
+
+    A `pid` that does not exist to begin with (the client runs in another container) is not watched.
+    """
+    if pid is None or not is_running(pid):
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while is_running(pid) and not (parent == pid and os.getppid() != pid):  # a killed parent may stay as a zombie
+            time.sleep(_EVERY)
+        gone()
+
+    threading.Thread(target=watch, name="bylaw-parent", daemon=True).start()
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is a process `pid`; never harms it."""
+    if sys.platform == "win32":  # os.kill(pid, 0) would end it there
+        import ctypes
+
+        synchronize = 0x00100000
+        handle = ctypes.windll.kernel32.OpenProcess(synchronize, False, pid)
+        if not handle:
+            return False
+        running = ctypes.windll.kernel32.WaitForSingleObject(handle, 0) != 0
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return running
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

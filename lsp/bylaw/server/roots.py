@@ -1,0 +1,124 @@
+"""The roots of a server: which repository or folder a document belongs to, and the session of each.
+
+A document belongs to the nearest folder above it that holds a ``.git``; where there is none, to the workspace folder
+that it lies in. Any other document (no file, no repository, outside every folder) is left alone: to serve it, all of
+somebody's home folder might have to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bylaw.server.client import Client
+from bylaw.server.documents import Buffer
+from bylaw.server.uris import path_of
+from bylaw.server.view import View
+from bylaw.workspace import Session, within
+
+
+@dataclass(eq=False)
+class Root:
+    """A session and what the server knows beside it. Belongs to the loop.
+
+    `buffers` is replaced, never changed: views hold it. `looked` is when its stamp was last compared (seconds of the
+    loop's clock). `reading` and `again` keep the reading of facts to one at a time.
+    """
+
+    session: Session
+    buffers: dict[str, Buffer] = field(default_factory=dict)
+    looked: float = 0.0
+    reading: bool = False
+    again: bool = False
+
+    def view(self, path: str, client: Client) -> View:
+        return View(path, self.session.snapshot(), client, self.buffers)
+
+    def show(self, path: str, buffer: Buffer) -> None:
+        """The client has `buffer` open as the file at `path`."""
+        self.buffers = {**self.buffers, path: buffer}
+        if buffer.source is None:
+            self.session.close(path)
+        else:
+            self.session.open(path, buffer.source)
+
+    def hide(self, path: str) -> None:
+        self.buffers = {name: buffer for name, buffer in self.buffers.items() if name != path}
+        self.session.close(path)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document is: its root and its path relative to it."""
+
+    root: Root
+    path: str
+
+
+class Roots:
+    """All roots, by folder. `make` opens the session of a folder and says so to whom it concerns."""
+
+    def __init__(self, make: Callable[[Path], Root]) -> None:
+        self._make = make
+        self._folders: dict[str, Path] = {}  # workspace folders: URI as the client writes it -> path
+        self._roots: dict[Path, Root] = {}
+        self._known: dict[str, Place | None] = {}
+
+    def add_folder(self, uri: str) -> Root | None:
+        """Takes in a workspace folder; None if it is no folder of this machine."""
+        path = path_of(uri)
+        if path is None or not Path(path).is_dir():
+            return None
+        self._folders[uri] = Path(path)
+        self._known.clear()
+        return self._root(_repository(Path(path)) or Path(path))
+
+    def remove_folder(self, uri: str) -> list[Root]:
+        """Forgets a workspace folder; the roots that nobody needs any more, already removed."""
+        self._folders.pop(uri, None)
+        self._known.clear()
+        wanted = {_repository(path) or path for path in self._folders.values()}
+        unused = [key for key, root in self._roots.items() if key not in wanted and not root.buffers]
+        return [self._roots.pop(key) for key in unused]
+
+    def place(self, uri: str) -> Place | None:
+        """Where the document at `uri` is; None for one that is left alone."""
+        if uri not in self._known:
+            if len(self._known) > 10_000:
+                self._known.clear()
+            self._known[uri] = self._find(uri)
+        return self._known[uri]
+
+    def forget(self, uri: str) -> None:
+        """The document was closed: where it is may be another matter when it is opened again."""
+        self._known.pop(uri, None)
+
+    def __iter__(self) -> Iterator[Root]:
+        return iter(list(self._roots.values()))
+
+    def _find(self, uri: str) -> Place | None:
+        name = path_of(uri)
+        if name is None:
+            return None
+        path = Path(name)
+        folder = _repository(path.parent) or self._folder(path)
+        relative = within(folder, path) if folder else None
+        if folder is None or relative is None or relative == ".git" or relative.startswith(".git/"):
+            return None
+        return Place(self._root(folder), relative)
+
+    def _folder(self, path: Path) -> Path | None:
+        """The innermost workspace folder that holds `path`."""
+        holding = [folder for folder in self._folders.values() if path.is_relative_to(folder)]
+        return max(holding, key=lambda folder: len(folder.parts), default=None)
+
+    def _root(self, folder: Path) -> Root:
+        if folder not in self._roots:
+            self._roots[folder] = self._make(folder)
+        return self._roots[folder]
+
+
+def _repository(folder: Path) -> Path | None:
+    """The nearest folder at or above `folder` that holds a ``.git`` (a folder, or the file of a worktree)."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)

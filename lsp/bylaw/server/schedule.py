@@ -1,0 +1,81 @@
+"""Where work runs: on the loop, on one thread that computes, or on threads that may wait for git.
+
+One thread computes, on purpose: two of them would only fight for the interpreter lock and keep the loop from waking up.
+P2: pygls' own pool also reads the client's messages, so nothing of ours ever runs there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import queue
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, Literal, TypeVar
+
+T = TypeVar("T")
+Run = Literal["inline", "compute", "git"]
+
+REQUEST, DIAGNOSTICS, BACKGROUND = range(3)
+"""Priorities: a person waits for a request, looks at diagnostics, and does not see the rest."""
+
+
+class Lane:
+    """A queue of jobs that a fixed number of threads work off, urgent ones first, else in order."""
+
+    def __init__(self, name: str, workers: int) -> None:
+        self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Callable[[], Any]]] = queue.PriorityQueue()
+        self._ticket = itertools.count()
+        for number in range(workers):
+            threading.Thread(target=self._work, name=f"bylaw-{name}-{number}", daemon=True).start()
+
+    def submit(self, job: Callable[[], T], priority: int = REQUEST) -> Future[T]:
+        """Queues `job`; cancelling the future drops it as long as it has not started (P5)."""
+        future: Future[T] = Future()
+        self._queue.put((priority, next(self._ticket), future, job))
+        return future
+
+    async def run(self, job: Callable[[], T], priority: int = REQUEST) -> T:
+        """The result of `job`, for the loop. Cancelling the wait answers at once (P3)."""
+        return await asyncio.wrap_future(self.submit(job, priority))
+
+    def _work(self) -> None:
+        while True:
+            self._do(*self._queue.get()[2:])  # the frame of `_do` drops job and result: a snapshot can be large
+
+    @staticmethod
+    def _do(future: Future[Any], job: Callable[[], Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            result = job()
+        except BaseException as error:  # noqa: BLE001  the waiting side decides what an error means
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+
+class Quiet:
+    """Calls back once nothing has happened for a while: one timer a key, started anew by each event."""
+
+    def __init__(self) -> None:
+        self._timers: dict[Hashable, asyncio.TimerHandle] = {}
+
+    def after(self, key: Hashable, seconds: float, call: Callable[[], object]) -> None:
+        """Calls `call` on the loop when `seconds` have passed without another `after` for `key`."""
+        self.drop(key)
+
+        def due() -> None:
+            self._timers.pop(key, None)
+            call()
+
+        self._timers[key] = asyncio.get_running_loop().call_later(seconds, due)
+
+    def drop(self, key: Hashable) -> None:
+        timer = self._timers.pop(key, None)
+        if timer is not None:
+            timer.cancel()
+
+    def __len__(self) -> int:
+        return len(self._timers)

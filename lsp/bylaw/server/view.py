@@ -1,0 +1,71 @@
+"""What a request is answered from: one document of one root, as they were when the message was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lsprotocol import types
+
+from bylaw.model import Document
+from bylaw.server.client import Client
+from bylaw.server.documents import Buffer
+from bylaw.server.uris import uri_of
+from bylaw.text import Source, Span
+from bylaw.workspace import Snapshot
+
+
+@dataclass(frozen=True)
+class View:
+    """`path` is relative to the root. `buffers` are the root's open documents by path.
+
+    `patient`: the one who asks can wait for git; otherwise what is not known yet is left out.
+    """
+
+    path: str
+    snapshot: Snapshot
+    client: Client
+    buffers: Mapping[str, Buffer]
+    patient: bool = True
+
+    def hasty(self) -> View:
+        return replace(self, patient=False)
+
+    @property
+    def document(self) -> Document | None:
+        """The memory file, understood; None for a file that is no memory."""
+        return self.snapshot.document(self.path)
+
+    def source(self, path: str) -> Source | None:
+        return self.snapshot.source(path)
+
+    def uri(self, path: str) -> str:
+        """The URI of a file of the root, as the client wrote it if the file is open."""
+        known = self.buffers.get(path)
+        return known.uri if known else uri_of(str(Path(self.snapshot.root, path)))
+
+    def version(self, path: str) -> int | None:
+        known = self.buffers.get(path)
+        return known.version if known else None
+
+    def offset(self, position: types.Position) -> int:
+        """The offset in the view's own document that the client's `position` means; 0 if it cannot be read."""
+        source = self.source(self.path)
+        return source.offset(position.line, position.character, self.client.encoding) if source else 0
+
+    def span(self, place: types.Range) -> Span:
+        return Span(self.offset(place.start), self.offset(place.end))
+
+    def range(self, span: Span, path: str | None = None) -> types.Range:
+        """`span` of the file at `path` (default: the view's own) in the client's units."""
+        source = self.source(self.path if path is None else path)
+        if source is None:
+            return types.Range(types.Position(0, 0), types.Position(0, 0))
+        return types.Range(
+            types.Position(*source.position(span.start, self.client.encoding)),
+            types.Position(*source.position(span.end, self.client.encoding)),
+        )
+
+    def location(self, path: str, span: Span) -> types.Location:
+        return types.Location(self.uri(path), self.range(span, path))

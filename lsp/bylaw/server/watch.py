@@ -1,0 +1,73 @@
+"""Notices what happens outside the editor: a checkout, a pull, a file that appears or goes.
+
+Where the client watches files for us it tells; in any case the root's stamp (HEAD, index, settings) is compared when
+something is asked, at most twice a second: it costs a few `stat` calls and needs nobody's help.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from bylaw.server import log
+from bylaw.server.roots import Root
+from bylaw.workspace import gather
+
+if TYPE_CHECKING:
+    from bylaw.server.server import Server
+
+_EVERY = 0.5
+_STORM = 0.3  # seconds of quiet after a burst of events: a checkout touches thousands of files
+_APPEAR = types.WatchKind.Create | types.WatchKind.Delete
+_WATCHED = (
+    ("**/*", _APPEAR),
+    ("**/*.{md,mdc,json,toml,yaml,yml}", types.WatchKind.Change),
+    ("**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.bylaw.toml}", types.WatchKind.Change),
+    ("**/.git/{HEAD,index}", types.WatchKind.Change),
+)
+
+
+def registration() -> types.Registration:
+    """What the client is asked to watch."""
+    watchers = [types.FileSystemWatcher(glob, types.WatchKind(kind)) for glob, kind in _WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    return types.Registration("bylaw-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+
+
+def look(ls: Server, root: Root) -> None:
+    """Reads the facts of `root` anew if its stamp has moved; for the loop, before a request is answered."""
+    now = asyncio.get_running_loop().time()
+    if now - root.looked < _EVERY:
+        return
+    root.looked = now
+    if root.session.stale():
+        read(ls, root)
+
+
+def happened(ls: Server, root: Root) -> None:
+    """Something in the folder of `root` changed: reads its facts once all is quiet."""
+    ls.quiet.after(("facts", root), _STORM, lambda: read(ls, root))
+
+
+def read(ls: Server, root: Root) -> None:
+    """Reads the facts of `root`, one reading at a time, and checks everything with them."""
+    if root.reading:
+        root.again = True
+        return
+    root.reading = True
+    ls.spawn(_read(ls, root))
+
+
+async def _read(ls: Server, root: Root) -> None:
+    try:
+        facts = await ls.git.run(lambda: gather(root.session))
+        ls.install(root, facts)
+    except Exception as error:  # noqa: BLE001  the editor goes on with the facts it has
+        log.failure("reading the repository", error)
+    finally:
+        root.reading = False
+    if root.again:
+        root.again = False
+        read(ls, root)
