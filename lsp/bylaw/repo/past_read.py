@@ -1,0 +1,172 @@
+"""Reads which commits deleted files: one bounded walk, kept on disk and extended by what is new.
+
+A merge shows no differences in that walk, which is right: what it brings was deleted by a commit of the other side.
+A file that vanished *in* a merge is found by contradiction: it was added, never deleted, and is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import Any
+
+from bylaw.memo import Memo
+from bylaw.model import Commit
+from bylaw.repo.git import Git, GitError
+from bylaw.repo.git_env import LOG
+from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commit, parse_raw
+from bylaw.repo.renames import File
+
+SECONDS = 10.0
+COMMITS = 20_000
+_MAX_VANISHED = 200
+_RAW = (*LOG, "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A commit that deleted files, with those that it added."""
+
+    commit: Commit
+    removed: tuple[File, ...]
+    added: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The deletions in the history of `head`, newest first. `note` says in one sentence what was not looked at."""
+
+    head: str
+    events: tuple[Event, ...]
+    looked_at: int
+    complete: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    events: list[Event]
+    added: set[str]
+    looked_at: int
+    ended: str
+
+
+def read_record(git: Git, memo: Memo, *, seconds: float = SECONDS, commits: int = COMMITS) -> Record:
+    """The record for the current HEAD: from disk, from disk and what is new since, or from the whole history.
+
+    The walk stops after `seconds`, or `commits` that add or delete files, whatever comes first: the second bound makes
+    answers the same on every machine. Raises GitError when git cannot walk at all.
+    """
+    head = git.head
+    if head is None:
+        return Record("", (), 0, True)
+    key = f"past/{_SCHEMA}/{git.common_dir}/{seconds:g}/{commits}"
+    known = _decode(memo.load(key))
+    if known is not None and known.head == head:
+        return known
+    record = _extend(git, known, head, seconds, commits) if known else None
+    record = record or _whole(git, head, seconds, commits)
+    memo.save(key, _encode(record))
+    return record
+
+
+def _whole(git: Git, head: str, seconds: float, commits: int) -> Record:
+    walk = _walk(git, [head], seconds, commits)
+    events = _with_vanished(git, head, walk)
+    cut = "the clone is shallow" if git.shallow else ""
+    note = walk.ended or cut
+    sentence = f"Only the newest {walk.looked_at:,} commits that add or delete files were looked at: {note}."
+    return Record(head, tuple(events), walk.looked_at, not note, sentence if note else "")
+
+
+def _extend(git: Git, known: Record, head: str, seconds: float, commits: int) -> Record | None:
+    """`known` without the commits that `head` does not have, and with those that only `head` has."""
+    try:
+        left = set(git.run(["rev-list", f"--max-count={commits}", known.head, f"^{head}"]).decode().split())
+        walk = _walk(git, [head, f"^{known.head}"], seconds, commits)
+    except GitError:
+        return None  # the old head is gone from the repository
+    if walk.ended:
+        return None
+    kept = [event for event in known.events if event.commit.oid not in left]
+    events = (*_with_vanished(git, head, walk), *kept)
+    return Record(head, events, known.looked_at + walk.looked_at, known.complete, known.note)
+
+
+def _walk(git: Git, revisions: Sequence[str], seconds: float, commits: int) -> _Walk:
+    """The commits that delete files, newest first, and every path that was added."""
+    args = [*_RAW, "--diff-filter=AD", f"--max-count={commits + 1}", f"--format={COMMIT_FORMAT}", *revisions]
+    events: list[Event] = []
+    added: set[str] = set()
+    looked_at, ended, deadline = 0, "", time.monotonic() + seconds
+    try:
+        for fields, changes in parse_raw(git.stream(args, timeout=seconds + 1)):
+            if looked_at == commits:
+                ended = "the history is longer"
+                break
+            looked_at += 1
+            news = tuple((change.path, change.new) for change in changes if change.status == "A")
+            gone = tuple((change.path, change.old) for change in changes if change.status == "D")
+            added.update(path for path, _ in news)
+            if gone:
+                events.append(Event(parse_commit(fields), gone, news))
+            if time.monotonic() > deadline:
+                ended = f"more would have taken longer than {seconds:g} s"
+                break
+    except GitError as error:
+        if not looked_at:
+            raise
+        ended = str(error)
+    return _Walk(events, added, looked_at, ended)
+
+
+def _with_vanished(git: Git, head: str, walk: _Walk) -> list[Event]:
+    """The events of a walk with those merges in which a file of the mainline vanished."""
+    gone = {path for event in walk.events for path, _ in event.removed}
+    suspects = walk.added - gone
+    if suspects:
+        suspects -= {path for path, _, _ in git.ls_tree(head)}
+    if not suspects:
+        return walk.events
+    kind = ("--merges", "--first-parent", "-m", "--diff-filter=D", f"--format={COMMIT_FORMAT}")
+    merges: list[Event] = []
+    for fields, changes in parse_raw([git.run([*_RAW, *kind, head, "--", *sorted(suspects)[:_MAX_VANISHED]]) + b"\0"]):
+        lost = tuple((change.path, change.old) for change in changes if change.status == "D")
+        merges.append(Event(parse_commit(fields), lost, ()))
+    if not merges:
+        return walk.events
+    return sorted([*walk.events, *merges], key=lambda event: _when(event.commit), reverse=True)
+
+
+def _when(commit: Commit) -> float:
+    try:
+        return datetime.fromisoformat(commit.committed.replace("Z", "+00:00")).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _encode(record: Record) -> bytes:
+    events = [(astuple(event.commit), event.removed, event.added) for event in record.events]
+    parts = (record.head, events, record.looked_at, record.complete, record.note)
+    return json.dumps(parts, separators=(",", ":")).encode()
+
+
+def _decode(data: bytes | None) -> Record | None:
+    if data is None:
+        return None
+    try:
+        head, events, looked_at, complete, note = json.loads(data)
+        return Record(head, tuple(map(_event, events)), looked_at, complete, note)
+    except (ValueError, TypeError):
+        return None
+
+
+def _event(parts: Any) -> Event:
+    commit, removed, added = parts
+    oid, author, email, date, summary, committed, co_authors = commit
+    rebuilt = Commit(oid, author, email, date, summary, committed, tuple(co_authors))
+    return Event(rebuilt, tuple(map(tuple, removed)), tuple(map(tuple, added)))
