@@ -1,0 +1,235 @@
+"""What the manifests of a repository define: commands, packages, versions. Parsed statically and never executed.
+
+A manifest is parsed once for each content, so the same functions answer for any version that history holds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Literal
+
+from bylaw.repo.manifests.base import (
+    CommandSet,
+    Declared,
+    Definition,
+    Ecosystem,
+    Manifest,
+    ParsedCommand,
+    Tree,
+    VersionFact,
+    normalise,
+)
+from bylaw.repo.manifests.ecosystems import (
+    ECOSYSTEMS,
+    decides,
+    defined_in,
+    is_manifest,
+    parse_as,
+    parse_manifest,
+    wanted_by,
+)
+from bylaw.repo.manifests.lookup import CommandAnswer, decide, likely, upward
+from bylaw.repo.manifests.versions import contradicts, split_version, subjects
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyAnswer:
+    """Whether a package is known: `declared` in a manifest, `own` to the repository, `locked` (comes with another one).
+
+    `absent`: no manifest names it. `unknown`: there are none, or one of them cannot be read.
+    """
+
+    state: Literal["declared", "own", "locked", "absent", "unknown"]
+    declared: tuple[Declared, ...] = ()
+
+
+class Manifests:
+    """The manifests of one state of a repository, each read when first asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._sets: dict[str, list[CommandSet]] = {}
+
+    def command(self, command: ParsedCommand, cwd: str) -> CommandAnswer:
+        """Whether what `command` runs is defined, seen from the folder `cwd` (of the memory file; "" for the root)."""
+        wanted = wanted_by(command)
+        if wanted is None:
+            return CommandAnswer("unknown", why="no manifest decides it")
+        sets = [commands for family in wanted.families for commands in self._family(family)]
+        ecosystems = [ecosystem for ecosystem in ECOSYSTEMS if command.tool in ecosystem.tools]
+        broken = [path for one in ecosystems for path in self._files[one.name] if self._manifest(path).broken]
+        return decide(wanted, sets, self._folder(command, cwd), broken)
+
+    def dependencies(self) -> Mapping[str, list[Declared]]:
+        """All declared packages by normalised name."""
+        return self._dependencies
+
+    def own_packages(self) -> Mapping[str, list[Declared]]:
+        """The packages that the repository itself defines, by normalised name."""
+        return self._own
+
+    def dependency(self, name: str) -> DependencyAnswer:
+        """Whether the package `name`, which may be a path inside one (``lodash/fp``), is known here."""
+        keys = list(_package_names(name))
+        for state, table in (("declared", self._dependencies), ("own", self._own)):
+            found = next((table[key] for key in keys if key in table), None)
+            if found:
+                return DependencyAnswer("own" if state == "own" else "declared", tuple(found))
+        if any(key in self._locked for key in keys):
+            return DependencyAnswer("locked")
+        readable = self._dependencies and not any(self._manifest(path).broken for path in self._declaring)
+        return DependencyAnswer("absent" if readable else "unknown")
+
+    def version_of(self, name: str) -> list[VersionFact]:
+        """The versions that manifests and tool files state for what people call `name` ("React", "Node.js")."""
+        wanted = subjects(name)
+        facts = [fact for fact in self._versions if fact.subject in wanted]
+        declared = [found for subject in wanted for found in self._dependencies.get(subject, ())]
+        firm = [found for found in declared if not found.lenient] or declared
+        for found in firm:
+            if found.spec and not found.spec.startswith(("workspace:", "catalog:", "$")):
+                exact = found.spec[:1].isdigit() and found.ecosystem != "cargo"
+                kind: Literal["exact", "range"] = "exact" if exact else "range"
+                facts.append(
+                    VersionFact(normalise(found.name), found.spec, found.path, found.line, kind, found.ecosystem)
+                )
+        return facts
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {ecosystem.name: [] for ecosystem in ECOSYSTEMS}
+        for path in sorted(self._tree.paths()):
+            for ecosystem in ECOSYSTEMS:
+                if ecosystem.claims(path):
+                    files[ecosystem.name].append(path)
+        return files
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        return {above for path in self._tree.paths() for above in upward(posixpath.dirname(path))}
+
+    @property
+    def _declaring(self) -> list[str]:
+        """The manifests, lock files left out."""
+        return [path for one in ECOSYSTEMS for path in self._files[one.name] if not one.lock(path)]
+
+    def _manifest(self, path: str) -> Manifest:
+        data = self._tree.read(path)
+        return parse_manifest(path, data) if data is not None else Manifest(broken="not there")
+
+    def _family(self, family: str) -> list[CommandSet]:
+        """All sets of a family, each with what it includes put in."""
+        if family not in self._sets:
+            found = []
+            for ecosystem in ECOSYSTEMS:
+                if family not in ecosystem.families:
+                    continue
+                for path in self._files[ecosystem.name]:
+                    sets = (commands for commands in self._manifest(path).commands if commands.family == family)
+                    found += [self._with_includes(commands, ecosystem, frozenset()) for commands in sets]
+                discovered = ecosystem.discover(self._tree.paths()) if ecosystem.discover else None
+                found += [discovered] if discovered and discovered.family == family else []
+            self._sets[family] = found
+        return self._sets[family]
+
+    def _with_includes(self, commands: CommandSet, ecosystem: Ecosystem, above: frozenset[str]) -> CommandSet:
+        names, patterns, why = dict(commands.names), list(commands.patterns), commands.open
+        for include in commands.includes:
+            paths = self._included(include.paths)
+            if not paths and include.required:
+                why = why or "includes a file that is not in the repository"
+            for path in paths:
+                data = self._tree.read(path)
+                if path in above or path == commands.path or data is None or len(above) > 20:
+                    continue
+                for inner in parse_as(ecosystem, path, data).commands:
+                    inner = self._with_includes(inner, ecosystem, above | {commands.path})
+                    names = {include.prefix + name: found for name, found in inner.names.items()} | names
+                    patterns += [include.prefix + pattern for pattern in inner.patterns]
+                    why = why or inner.open
+        return replace(commands, names=names, patterns=tuple(patterns), open=why, includes=())
+
+    def _included(self, options: tuple[str, ...]) -> list[str]:
+        for option in options:
+            if "*" in option:
+                found = [path for path in self._tree.paths() if fnmatchcase(path, option)]
+            else:
+                found = [option] if option in self._paths else []
+            if found:
+                return found
+        return []
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self._tree.paths())
+
+    def _folder(self, command: ParsedCommand, cwd: str) -> str | None:
+        """The folder a command runs in: its own is looked for from `cwd` upward, then as the end of a path."""
+        wanted = command.directory.strip("/")
+        if wanted in ("", "."):
+            wanted, cwd = cwd.strip("/"), ""
+        for above in upward(cwd):
+            folder = posixpath.normpath(posixpath.join(above, wanted))
+            folder = "" if folder == "." else folder
+            if folder in self._folders:
+                return folder
+        ends = [folder for folder in self._folders if folder.endswith("/" + wanted)]
+        return ends[0] if len(ends) == 1 else None
+
+    @cached_property
+    def _dependencies(self) -> dict[str, list[Declared]]:
+        return _by_name(found for path in self._declaring for found in self._manifest(path).dependencies)
+
+    @cached_property
+    def _own(self) -> dict[str, list[Declared]]:
+        return _by_name(found for path in self._declaring for found in self._manifest(path).own)
+
+    @cached_property
+    def _versions(self) -> list[VersionFact]:
+        return [fact for path in self._declaring for fact in self._manifest(path).versions]
+
+    @cached_property
+    def _locked(self) -> frozenset[str]:
+        locks = [path for one in ECOSYSTEMS for path in self._files[one.name] if one.lock(path)]
+        return frozenset().union(*(self._manifest(path).locked for path in locks))
+
+
+def _by_name(found: Iterable[Declared]) -> dict[str, list[Declared]]:
+    table: dict[str, list[Declared]] = {}
+    for declared in found:
+        for key in {normalise(declared.name), normalise(declared.name.rpartition(":")[2])}:
+            table.setdefault(key, []).append(declared)
+    return table
+
+
+def _package_names(name: str) -> Iterable[str]:
+    """`name` and, where it is a path inside a package, the packages it may be in; longest first."""
+    parts = name.strip().split("/")
+    for end in range(len(parts), 0, -1):
+        if not (end == 1 and parts[0].startswith("@")):
+            yield normalise("/".join(parts[:end]))
+
+
+__all__ = [
+    "CommandAnswer",
+    "Declared",
+    "Definition",
+    "DependencyAnswer",
+    "Manifest",
+    "Manifests",
+    "ParsedCommand",
+    "Tree",
+    "VersionFact",
+    "contradicts",
+    "decides",
+    "defined_in",
+    "is_manifest",
+    "likely",
+    "parse_manifest",
+    "split_version",
+    "wanted_by",
+]

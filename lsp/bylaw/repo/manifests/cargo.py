@@ -1,0 +1,133 @@
+"""Cargo.toml, .cargo/config.toml, Cargo.lock, rust-toolchain: packages, binaries, aliases, crates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bylaw.repo.manifests.base import (
+    CommandSet,
+    Declared,
+    Definition,
+    Ecosystem,
+    Manifest,
+    ParsedCommand,
+    VersionFact,
+    Wanted,
+    basename_in,
+    named,
+    normalise,
+)
+from bylaw.repo.manifests.located import Located, read_toml
+
+_TARGETS = ("bin", "example", "test", "bench")
+_FOLDERS = {"src/bin": "bin", "examples": "example", "tests": "test", "benches": "bench"}
+_TARGET_FILE = re.compile(r"(?:^|/)(src/bin|examples|tests|benches)/([\w-]+)(?:\.rs|/main\.rs)$")
+_DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
+_LOCK_NAME = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
+
+
+def _cargo(command: ParsedCommand) -> Wanted | None:
+    """``cargo xtask x`` needs the alias; with ``-p x`` any command needs the package."""
+    if command.workspace:
+        plain = re.fullmatch(r"\w[\w-]*", command.workspace)
+        # the package may also be one that is depended on
+        return Wanted(("cargo",), (f"package {command.workspace}",), certain=False) if plain else None
+    if command.action == "run":
+        return Wanted(("cargo",), ("xtask", "package xtask"), certain=False)
+    return named("cargo", certain=False)(command)
+
+
+def claims(path: str) -> bool:
+    """Whether this module reads the file at `path`."""
+    return _FILES(path) or path.endswith((".cargo/config.toml", ".cargo/config"))
+
+
+_FILES = basename_in("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml")
+_LOCKS = basename_in("Cargo.lock")
+
+
+def parse(path: str, text: str) -> Manifest:
+    """Reads one of the files that `claims` names. Raises Malformed."""
+    name = path.rpartition("/")[2]
+    if name == "Cargo.lock":
+        return Manifest(locked=frozenset(normalise(found) for found in _LOCK_NAME.findall(text)))
+    if name == "rust-toolchain" and "[toolchain]" not in text:
+        return Manifest(versions=(VersionFact("rust", text.strip(), path, 1, "tool-file", "cargo"),))
+    document = read_toml(text)
+    if name.startswith("rust-toolchain"):
+        channel, line = document.text("toolchain", "channel"), document.line("toolchain", "channel")
+        return Manifest(versions=(VersionFact("rust", channel, path, line, "tool-file", "cargo"),) if channel else ())
+    if name == "Cargo.toml":
+        return _package(path, document)
+    aliases = {
+        alias: Definition(alias, path, document.line("alias", alias), body if isinstance(body, str) else "")
+        for alias, body in document.table("alias").items()
+    }
+    return Manifest(commands=(CommandSet("cargo", path, aliases),))
+
+
+def _package(path: str, document: Located) -> Manifest:
+    names: dict[str, Definition] = {}
+    own: list[Declared] = []
+    package, line = document.text("package", "name"), document.line("package", "name")
+    if package:
+        own.append(Declared(package, "cargo", path, line))
+        names[f"package {package}"] = Definition(package, path, line)
+        names[f"bin {package}"] = Definition(package, path, line)
+    for target in (*_TARGETS, "lib"):
+        tables = document.get(target)
+        for index, table in enumerate(tables if isinstance(tables, list) else [tables]):
+            name = table.get("name") if isinstance(table, dict) else None
+            if isinstance(name, str):
+                place = document.line(target, index, "name") if isinstance(tables, list) else document.line(target)
+                names[f"{target} {name}"] = Definition(name, path, place)
+                own.append(Declared(name, "cargo", path, place))
+    return Manifest(
+        commands=(CommandSet("cargo", path, names),),
+        dependencies=tuple(_dependencies(path, document)),
+        own=tuple(own),
+        versions=tuple(_versions(path, document)),
+    )
+
+
+def _dependencies(path: str, document: Located) -> Iterator[Declared]:
+    above: list[tuple[str, ...]] = [(), ("workspace",), *(("target", name) for name in document.table("target"))]
+    for keys in ((*prefix, table) for prefix in above for table in _DEPENDENCIES):
+        for name, spec in document.table(*keys).items():
+            line, renamed = document.line(*keys, name), spec.get("package") if isinstance(spec, dict) else None
+            yield Declared(name, "cargo", path, line, _spec(spec))
+            if isinstance(renamed, str):
+                yield Declared(renamed, "cargo", path, line, _spec(spec))
+
+
+def _spec(spec: Any) -> str:
+    version = spec.get("version") if isinstance(spec, dict) else spec
+    return version if isinstance(version, str) else ""
+
+
+def _versions(path: str, document: Located) -> Iterator[VersionFact]:
+    for keys in (("package", "rust-version"), ("workspace", "package", "rust-version")):
+        if value := document.text(*keys):
+            yield VersionFact("rust", f">={value}", path, document.line(*keys), "range", "cargo")
+
+
+def discover(paths: Iterable[str]) -> CommandSet | None:
+    """Targets that files define by where they are: ``src/bin/x.rs``, ``examples/x/main.rs``."""
+    names = {}
+    for path in paths:
+        if path.endswith(".rs") and (found := _TARGET_FILE.search(path)):
+            names[f"{_FOLDERS[found[1]]} {found[2]}"] = Definition(found[2], path, 1)
+    return CommandSet("cargo", "", names) if names else None
+
+
+ECOSYSTEM = Ecosystem(
+    name="cargo",
+    claims=claims,
+    parse=parse,
+    tools={"cargo": _cargo},
+    discover=discover,
+    lock=_LOCKS,
+    families=frozenset({"cargo"}),
+)

@@ -1,0 +1,128 @@
+"""pom.xml, build.gradle(.kts), settings.gradle, libs.versions.toml, gradle-wrapper.properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bylaw.repo.manifests.base import (
+    CommandSet,
+    Declared,
+    Definition,
+    Ecosystem,
+    Manifest,
+    VersionFact,
+    line_at,
+    named,
+)
+from bylaw.repo.manifests.located import Element, Located, read_toml, read_xml
+
+_FILE = re.compile(r"(?:^|/)(?:pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.versions\.toml|gradle-wrapper\.properties)$")
+_TASK = re.compile(
+    r"""(?:\btasks\.(?:register|create)(?:<[^>]*>)?\(\s*["']([\w-]+)["']|^\s*task[\s(]+["']?(?!type\b)([A-Za-z][\w-]*)"""
+    r"""|\bval\s+(\w+)\s+by\s+tasks\.)""",
+    re.MULTILINE,
+)
+_COORDINATES = re.compile(r"""["']([\w.-]+\.[\w.-]+|[\w-]+):([\w.-]+)(?::([\w.\-+]+))?(?::[\w-]+)?(?:@\w+)?["']""")
+_PLUGIN = re.compile(r"""\bid[\s(]+["']([\w.-]+)["']\s*\)?\s*version\s*\(?["']([\w.-]+)["']""")
+_KOTLIN = re.compile(r"""\bkotlin\(["'][\w.-]+["']\)\s*version\s*["']([\w.-]+)["']""")
+_INCLUDE = re.compile(r"""["']:([\w:-]+)["']""")
+_JAVA = re.compile(
+    r"""(?:JavaLanguageVersion\.of\(|jvmToolchain\(|(?:source|target)Compatibility\s*=?\s*(?:JavaVersion\.VERSION_(?:1_)?|["']?))"""
+    r"""(\d+)"""
+)
+_WRAPPER = re.compile(r"gradle-([\d.]+)-\w+\.zip")
+_MAVEN_JAVA = ("java.version", "maven.compiler.release", "maven.compiler.source", "maven.compiler.target")
+
+
+def claims(path: str) -> bool:
+    """Whether this module reads the file at `path`."""
+    return bool(_FILE.search(path))
+
+
+def parse(path: str, text: str) -> Manifest:
+    """Reads one of the files that `claims` names. Raises Malformed."""
+    if path.endswith("pom.xml"):
+        return _pom(path, read_xml(text))
+    if path.endswith(".toml"):
+        return Manifest(dependencies=tuple(_catalog(path, read_toml(text))))
+    if path.endswith(".properties"):
+        found = _WRAPPER.search(text)
+        line = line_at(text, found.start()) if found else 1
+        return Manifest(versions=(VersionFact("gradle", found[1], path, line, "tool-file"),) if found else ())
+    return _gradle(path, text)
+
+
+def _gradle(path: str, text: str) -> Manifest:
+    names: dict[str, Definition] = {}
+    for found in _TASK.finditer(text):
+        name = found[1] or found[2] or found[3]
+        names.setdefault(name, Definition(name, path, line_at(text, found.start(found.lastindex or 0))))
+    declared = [
+        Declared(f"{found[1]}:{found[2]}", "maven", path, line_at(text, found.start()), found[3] or "")
+        for found in _COORDINATES.finditer(text)
+    ]
+    declared += [
+        Declared(found[1], "maven", path, line_at(text, found.start()), found[2]) for found in _PLUGIN.finditer(text)
+    ]
+    modules = _INCLUDE.finditer(text) if "settings.gradle" in path else ()
+    own = tuple(Declared(found[1].rpartition(":")[2], "maven", path, line_at(text, found.start())) for found in modules)
+    facts = [("java", found) for found in _JAVA.finditer(text)] + [
+        ("kotlin", found) for found in _KOTLIN.finditer(text)
+    ]
+    versions = tuple(VersionFact(subject, found[1], path, line_at(text, found.start())) for subject, found in facts)
+    return Manifest((CommandSet("gradle", path, names),), tuple(declared), own, versions)
+
+
+def _catalog(path: str, document: Located) -> Iterator[Declared]:
+    versions = document.table("versions")
+    name: object
+    version: object
+    for table in ("libraries", "plugins"):
+        for alias, entry in document.table(table).items():
+            if isinstance(entry, str):
+                name, _, version = entry.rpartition(":")
+            elif isinstance(entry, dict):
+                name = entry.get("module") or entry.get("id") or f"{entry.get('group')}:{entry.get('name')}"
+                version = entry.get("version")
+                version = versions.get(str(version.get("ref"))) if isinstance(version, dict) else version
+            else:
+                continue
+            spec = version if isinstance(version, str) else ""
+            yield Declared(str(name), "maven", path, document.line(table, alias), spec)
+
+
+def _pom(path: str, elements: list[Element]) -> Manifest:
+    properties = {e.path.rpartition("/")[2]: e for e in elements if e.path.startswith("project/properties/")}
+    declared: list[Declared] = []
+    own: list[Declared] = []
+    for index, element in enumerate(elements):
+        tag = element.path.rpartition("/")[2]
+        if tag not in ("dependency", "plugin", "parent", "project"):
+            continue
+        parts = {e.path.rpartition("/")[2]: e for e in elements[index + 1 :] if e.parent == index}
+        artifact = parts.get("artifactId")
+        if artifact is None:
+            continue
+        group = parts["groupId"].text.strip() if "groupId" in parts else ""
+        name = f"{group}:{artifact.text.strip()}" if group else artifact.text.strip()
+        spec = parts["version"].text.strip() if "version" in parts else ""
+        if (reference := re.fullmatch(r"\$\{([\w.-]+)\}", spec)) and reference[1] in properties:
+            spec = properties[reference[1]].text.strip()
+        found = Declared(name, "maven", path, artifact.line, spec)
+        (own if tag == "project" else declared).append(found)
+    versions = [
+        VersionFact("java", properties[name].text.strip(), path, properties[name].line)
+        for name in _MAVEN_JAVA
+        if name in properties and re.fullmatch(r"[\d.]+", properties[name].text.strip())
+    ]
+    return Manifest(dependencies=tuple(declared), own=tuple(own), versions=tuple(versions))
+
+
+ECOSYSTEM = Ecosystem(
+    name="maven",
+    claims=claims,
+    parse=parse,
+    tools={"gradle": named("gradle", certain=False)},  # plug-ins bring most tasks
+    families=frozenset({"gradle"}),
+)

@@ -1,0 +1,82 @@
+"""mise.toml: tasks (also as files) and tool versions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from bylaw.repo.manifests.base import (
+    CommandSet,
+    Definition,
+    Ecosystem,
+    Include,
+    Manifest,
+    VersionFact,
+    beside,
+    named,
+    normalise,
+)
+from bylaw.repo.manifests.located import Located, read_toml
+
+_FILE = re.compile(r"(?:^|/)(?:\.?mise(?:\.[\w-]+)?\.toml|(?:\.?mise|\.config/mise)/config(?:\.[\w-]+)?\.toml)$")
+_TASK_FOLDERS = re.compile(r"(?:^|/)(?:\.?mise-tasks|\.?mise/tasks|\.config/mise/tasks)/")
+
+
+def claims(path: str) -> bool:
+    """Whether this module reads the file at `path`."""
+    return bool(_FILE.search(path))
+
+
+def parse(path: str, text: str) -> Manifest:
+    """Reads a mise.toml. Raises Malformed."""
+    document = read_toml(text)
+    names: dict[str, Definition] = {}
+    for name, task in document.table("tasks").items():
+        body = task.get("run") if isinstance(task, dict) else task
+        aliases = task.get("alias") if isinstance(task, dict) else None
+        more = [aliases] if isinstance(aliases, str) else aliases if isinstance(aliases, list) else []
+        for known in (name, *more):
+            run = body if isinstance(body, str) and "\n" not in body.strip() else ""
+            names[str(known)] = Definition(str(known), path, document.line("tasks", name), run)
+    folders = tuple(place for place, _ in document.strings("task_config", "includes"))
+    commands = CommandSet(
+        "mise",
+        path,
+        names,
+        patterns=tuple(name for name in names if "*" in name),
+        includes=tuple(Include((beside(path, place),)) for place in folders if place.endswith(".toml")),
+        open="tasks are files of another folder" if any(not place.endswith(".toml") for place in folders) else "",
+    )
+    return Manifest(commands=(commands,), versions=tuple(_tools(path, document)))
+
+
+def _tools(path: str, document: Located) -> Iterator[VersionFact]:
+    for name, value in document.table("tools").items():
+        spec = value.get("version") if isinstance(value, dict) else value
+        values = spec if isinstance(spec, list) else [spec]
+        for item in values:
+            if isinstance(item, (str, int, float)):
+                subject = normalise(name.rpartition(":")[2])
+                yield VersionFact(subject, str(item), path, document.line("tools", name), "tool-file")
+
+
+def discover(paths: Iterable[str]) -> CommandSet | None:
+    """The tasks that are files: ``mise-tasks/db/seed.sh`` is the task ``db:seed``."""
+    names = {}
+    for path in paths:
+        if found := _TASK_FOLDERS.search(path):
+            name = path[found.end() :].replace("/", ":")
+            for known in (name, posixpath.splitext(name)[0], name.removesuffix(":_default")):
+                names[known] = Definition(known, path, 1)
+    return CommandSet("mise", "", names) if names else None
+
+
+ECOSYSTEM = Ecosystem(
+    name="mise",
+    claims=claims,
+    parse=parse,
+    tools={"mise": named("mise")},
+    discover=discover,
+    families=frozenset({"mise"}),
+)
