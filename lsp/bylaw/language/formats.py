@@ -36,8 +36,8 @@ class Format:
     `role`: ``index`` is a MEMORY.md (pointers or notes), ``topic`` one thing learned a file, ``notes`` a free notebook,
     ``skill`` a recipe that is loaded on demand. `imports` names the syntax that pulls other files in. `keys` are the
     frontmatter keys the agent reads, `scope` those of them that hold globs; `yaml` is False for an agent that reads
-    them line by line; `strict` says that frontmatter that is no YAML is ignored without a word. `schemes` are link schemes
-    that mean a path from the root. `comments` tells whether the agent sees block-level HTML comments.
+    them line by line; `strict` says that frontmatter that is no YAML is ignored without a word. `schemes` are link
+    schemes that mean a path from the root. `comments` tells whether the agent sees block-level HTML comments.
     """
 
     id: str

@@ -56,7 +56,8 @@ def compiled(globs: tuple[str, ...], *, below: bool = False) -> re.Pattern[str]:
 
 def _expand(glob: str) -> list[str]:
     """`glob` once for each choice that its braces give; nothing when there are too many."""
-    done, todo = [], [glob[: _MAX_LENGTH + 1]]
+    done: list[str] = []
+    todo = [glob[: _MAX_LENGTH + 1]]
     while todo:
         if len(glob) > _MAX_LENGTH or len(done) + len(todo) > _MAX_EXPANSIONS:
             return []

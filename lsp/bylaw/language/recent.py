@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -20,18 +20,20 @@ class Recent(Generic[Key, Value]):
         self._kept: OrderedDict[Key, tuple[int, Value]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, weight: int, make: Callable[[], Value]) -> Value:
-        """The result for `key`, made by `make` (without the lock, so maybe twice) if it is not kept."""
+    def get(self, key: Key) -> Value | None:
+        """The result for `key`, None if it is not kept."""
         with self._lock:
             kept = self._kept.get(key)
-            if kept:
-                self._kept.move_to_end(key)
-                return kept[1]
-        value = make()
+            if kept is None:
+                return None
+            self._kept.move_to_end(key)
+            return kept[1]
+
+    def put(self, key: Key, weight: int, value: Value) -> Value:
+        """Keeps `value` for `key` instead of what was kept before, and returns it."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (weight, value)
-                self._weight += weight
+            self._weight += weight - self._kept.pop(key, (0, value))[0]
+            self._kept[key] = (weight, value)
             while self._weight > self._limit and len(self._kept) > 1:
                 self._weight -= self._kept.popitem(last=False)[1][0]
         return value
