@@ -113,6 +113,14 @@ def _window(parts: list[Cluster], first: int, last: int, width: int) -> tuple[in
     while high < last and parts[high].cells <= room:
         room -= parts[high].cells
         high += 1
+    low, high, room = _grown(parts, low, high, room)
+    if low == 0 or high == len(parts):  # one ellipsis less than was reckoned with
+        low, high, room = _grown(parts, low, high, room + 1)
+    return low, high
+
+
+def _grown(parts: list[Cluster], low: int, high: int, room: int) -> tuple[int, int, int]:
+    """The range `low`..`high` grown on both sides by turns as far as `room` allows, and the room that is left."""
     grown = True
     while grown:
         grown = False
@@ -124,4 +132,4 @@ def _window(parts: list[Cluster], first: int, last: int, width: int) -> tuple[in
             room -= parts[high].cells
             high += 1
             grown = True
-    return low, high
+    return low, high, room

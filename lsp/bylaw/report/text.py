@@ -51,8 +51,8 @@ def _paragraph(report: Report, findings: Sequence[Finding], style: Style, width:
         lines += _quote(document, first, line, gutter, style, width)
     indent = " " * (gutter + 2)
     lines += _wrapped(visible(first.message), indent, width)
-    lines += [f"{indent}{row}" for row in _evidence_rows(first)]
-    lines += [f"{indent}{row}" for row in _related_rows(report, first.related)]
+    for row in (*_evidence_rows(first), *_related_rows(report, first.related)):
+        lines += _wrapped(row, indent, width)
     lines += _fix_rows(first.fixes, others, indent, style, width)
     if others:
         lines += _other_places(report, others, indent, width)
