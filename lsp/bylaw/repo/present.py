@@ -1,0 +1,302 @@
+"""What exists now: files, folders and identifiers of the work tree, for one moment.
+
+What git tracks, and what is new and not ignored, is listed once; files that git ignores are looked up on disk when
+somebody asks.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from bylaw.config import Config
+from bylaw.language.formats import classify
+from bylaw.language.globs import compiled
+from bylaw.memo import Memo
+from bylaw.repo import disk
+from bylaw.repo.git import Git, GitError
+from bylaw.repo.renames import File
+from bylaw.repo.tokens import collect, is_code, is_document, words
+
+__all__ = ["Files", "Present", "is_code", "list_files", "read_present"]
+
+T = TypeVar("T")
+
+_PART = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one moment. `tracked` maps to blob oids (of those in the work tree); links are listed too.
+
+    `note` says in one sentence what is not known, "" when all is.
+    """
+
+    tracked: dict[str, str]
+    untracked: tuple[str, ...] = ()
+    deleted: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    submodules: tuple[str, ...] = ()
+    note: str = ""
+
+
+def read_present(root: Path, git: Git | None, memo: Memo) -> Present:
+    """What exists now below the root of the repository, or below `root` where there is none. Never raises."""
+    top = git.root if git else root
+    return Present(top, list_files(top, git), git, memo)
+
+
+def list_files(root: Path, git: Git | None) -> Files:
+    """The files that git lists, or those that a walk of the folder finds."""
+    if git is None:
+        return _walked(root, "")
+    try:
+        return _committed(git) if git.bare else _listed(git)
+    except GitError as error:
+        return _walked(root, f"{error}: files were listed without git.")
+
+
+def _walked(root: Path, note: str) -> Files:
+    found, links, whole = disk.walk(str(root))
+    return Files({}, tuple(found), links=links, note=note or ("" if whole else f"More than {len(found):,} files."))
+
+
+def _committed(git: Git) -> Files:
+    entries = git.ls_tree("HEAD") if git.head else []
+    return Files(
+        {path: oid for path, oid, mode in entries if mode != "160000"},
+        links=frozenset(path for path, _, mode in entries if mode == "120000"),
+        submodules=tuple(path for path, _, mode in entries if mode == "160000"),
+    )
+
+
+def _listed(git: Git) -> Files:
+    listing = git.ls_files()
+    tracked = {entry.path: entry.oid for entry in listing.tracked if entry.mode != "160000"}
+    links = {entry.path for entry in listing.tracked if entry.mode == "120000"}
+    nested = [path.rstrip("/") for path in listing.untracked if path.endswith("/")]  # repositories of their own
+    untracked = tuple(path for path in listing.untracked if not path.endswith("/"))
+    return Files(
+        {path: oid for path, oid in tracked.items() if path not in listing.deleted},
+        untracked,
+        listing.deleted,
+        frozenset(links | {path for path in untracked if (git.root / path).is_symlink()}),
+        (*(entry.path for entry in listing.tracked if entry.mode == "160000"), *nested),
+    )
+
+
+class Present:
+    """Thread-safe and unchanging: what it has said once it says again."""
+
+    def __init__(self, root: Path, files: Files, git: Git | None, memo: Memo) -> None:
+        self._root = os.path.realpath(root)
+        self._found = files
+        self._git = git
+        self._memo = memo
+        self._files = frozenset((*files.tracked, *files.untracked))
+        self._folders = _folders_of((*self._files, *files.submodules)) | set(files.submodules)
+        self._names: dict[str, list[str]] = {}
+        self._folded: dict[str, list[str]] = {}
+        self._stems: dict[str, str] = {}
+        self._on_disk: dict[str, bool] = {}
+        self._ignored: dict[str, bool] = {}
+        self._words: dict[str, frozenset[bytes]] = {}
+        self._head: dict[str, str] | None = None
+        self._lock = threading.RLock()
+
+    @property
+    def note(self) -> str:
+        """One sentence on what is not known, "" when all is."""
+        return self._found.note
+
+    @property
+    def deleted_uncommitted(self) -> frozenset[str]:
+        """Tracked files that the work tree lacks: their deletion is not committed."""
+        return self._found.deleted
+
+    @property
+    def untracked(self) -> frozenset[str]:
+        return frozenset(self._found.untracked)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """The symbolic links among `paths()`."""
+        return self._found.links
+
+    @property
+    def submodules(self) -> tuple[str, ...]:
+        """Folders with a repository of their own: whatever is said to be below one is taken to exist."""
+        return self._found.submodules
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file that is tracked, or new and not ignored, sorted."""
+        return tuple(sorted(self._files))
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder (relative to the root) exists, tracked or not; never for a path out of the root."""
+        plain = disk.normal(path)
+        if plain is None:
+            return False
+        if not plain or plain in self._files or plain in self._folders:
+            return True
+        if plain in self._found.deleted:
+            return False
+        if plain not in self._on_disk:
+            below = any(plain.startswith(f"{folder}/") for folder in self._found.submodules)
+            bare = self._git is not None and self._git.bare
+            self._on_disk[plain] = below or (not bare and disk.locate(self._root, plain) is not None)
+        return self._on_disk[plain]
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder with files that are tracked or new is at `path`."""
+        return (disk.normal(path) or "") in self._folders
+
+    def ending(self, suffix: str, *, fold: bool = False) -> tuple[str, ...]:
+        """The files and folders that are `suffix` or end with ``/suffix``, sorted; `fold`: in whatever case."""
+        suffix = suffix.strip("/")
+        with self._lock:
+            if not self._names:
+                for path in sorted(self._files | self._folders):
+                    name = posixpath.basename(path)
+                    self._names.setdefault(name, []).append(path)
+                    self._folded.setdefault(name.casefold(), []).append(path)
+        if fold:
+            suffix = suffix.casefold()
+            near = self._folded.get(posixpath.basename(suffix), ())
+            return tuple(path for path in near if f"/{path.casefold()}".endswith(f"/{suffix}"))
+        return tuple(
+            path
+            for path in self._names.get(posixpath.basename(suffix), ())
+            if path == suffix or path.endswith(f"/{suffix}")
+        )
+
+    def without_extension(self, path: str) -> str | None:
+        """The file that is `path` plus an extension, as imports name it; None where there is none."""
+        with self._lock:
+            if not self._stems:
+                for file in sorted(self._files, reverse=True):
+                    self._stems[posixpath.splitext(file)[0]] = file
+        found = self._stems.get(disk.normal(path) or "")
+        return found if found != path else None
+
+    def match(self, glob: str) -> Iterator[str]:
+        """The files and folders that a glob (from the root) matches, files first, sorted."""
+        fits = compiled((glob,)).fullmatch
+        yield from (path for path in self.paths() if fits(path))
+        yield from (path for path in sorted(self._folders) if fits(path))
+
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of `paths` that git would ignore (a folder that does not exist ends in `/`); one process for all."""
+        wanted = tuple(paths)
+        with self._lock:
+            unknown = [path for path in wanted if path not in self._ignored]
+            if unknown:
+                found = self._ask_ignored(unknown)
+                self._ignored.update((path, path in found) for path in unknown)
+            return frozenset(path for path in wanted if self._ignored[path])
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git would ignore `path`. A process a path: ask `ignored` for many."""
+        return bool(self.ignored((path,)))
+
+    def _ask_ignored(self, paths: list[str]) -> frozenset[str]:
+        try:
+            return self._git.ignored(paths) if self._git else frozenset()
+        except GitError:
+            return frozenset()
+
+    def read(self, path: str, limit: int = disk.MAX_FILE) -> bytes | None:
+        """The content of a file as it is on disk (of a bare repository: in HEAD), None if there is none to read."""
+        if self._git is not None and self._git.bare:
+            return self._git.show("HEAD", path) if path in self._files else None
+        return disk.read_file(self._root, path, limit)
+
+    def oid(self, path: str) -> str | None:
+        """The blob oid of a tracked file in the index."""
+        return self._found.tracked.get(path)
+
+    def head_oid(self, path: str) -> str | None:
+        """The blob oid of a file in HEAD."""
+        with self._lock:
+            if self._head is None:
+                self._head = {}
+                if self._git is not None and self._git.head:
+                    self._head = {name: oid for name, oid, _ in _quietly(lambda git: git.ls_tree("HEAD"), self._git)}
+            return self._head.get(path)
+
+    def in_code(self, name: str) -> bool:
+        """Whether code has every part of an identifier (``api.fetch_all`` has two)."""
+        return self._has(name, self.tokens())
+
+    def in_docs(self, name: str) -> bool:
+        """Whether prose that is no memory file has every part of an identifier."""
+        return self._has(name, self._kind("docs"))
+
+    def _has(self, name: str, known: frozenset[bytes]) -> bool:
+        parts = _PART.findall(name)
+        return bool(parts) and all(part[:1].isdigit() or part.encode("utf-8", "replace") in known for part in parts)
+
+    def tokens(self) -> frozenset[bytes]:
+        """Every identifier of the code, as UTF-8."""
+        return self._kind("code")
+
+    def _kind(self, kind: str) -> frozenset[bytes]:
+        with self._lock:
+            if kind not in self._words:
+                wanted = is_code if kind == "code" else is_document
+                self._words[kind] = self._collect(wanted)
+            return self._words[kind]
+
+    def _collect(self, wanted: Callable[[str], bool]) -> frozenset[bytes]:
+        config = Config()
+        skip = self._found.links
+        chosen = [path for path in self._files if wanted(path) and path not in skip and classify(path, config) is None]
+        clean, dirty = self._sorted_out(chosen)
+        found = collect(clean, self._blobs, self._memo)
+        fresh: set[bytes] = set()
+        for path in dirty:
+            fresh |= words(disk.read_file(self._root, path) or b"")
+        return found | fresh if fresh else found
+
+    def _sorted_out(self, paths: Iterable[str]) -> tuple[list[File], list[str]]:
+        """The files whose content git knows by oid, and those that must be read from disk."""
+        tracked = self._found.tracked
+        if self._git is None or self._git.bare:
+            return [(path, tracked[path]) for path in paths if path in tracked], [p for p in paths if p not in tracked]
+        stats = dict(_quietly(lambda git: git.index_stats().items(), self._git))
+        clean: list[File] = []
+        dirty: list[str] = []
+        for path in paths:
+            if path in tracked and stats.get(path, ()) == disk.stamp(self._root, path):
+                clean.append((path, tracked[path]))
+            else:
+                dirty.append(path)
+        return clean, dirty
+
+    def _blobs(self, oids: list[str]) -> Iterable[tuple[str, bytes | None]]:
+        return _quietly(lambda git: git.blobs(oids, limit=disk.MAX_FILE), self._git)
+
+
+def _quietly(ask: Callable[[Git], Iterable[T]], git: Git | None) -> Iterator[T]:
+    """What `ask` gives, up to where git fails."""
+    if git is not None:
+        try:
+            yield from ask(git)
+        except GitError:
+            return
+
+
+def _folders_of(paths: Iterable[str]) -> frozenset[str]:
+    folders: set[str] = set()
+    for path in paths:
+        folder = posixpath.dirname(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = posixpath.dirname(folder)
+    return frozenset(folders)
