@@ -13,8 +13,8 @@ def _words(text: str) -> frozenset[str]:
 # Extensions that make a name a file. Those of one letter are told apart from members (`self.m`) by their stem.
 EXTENSIONS = _words(
     """
-    adoc ahk ashx asmx asm astro avdl avsc awk axaml bash bat bats bazel bib bicep bzl c cc cfg cjs clj cljs cmake cmd cl conf
-    config cpp cr crt cs cshtml csproj css csv cts cu cue cxx d dart db dbml dhall diff dll dockerfile docx dot ejs el
+    adoc ahk ashx asmx asm astro avdl avsc awk axaml bash bat bats bazel bib bicep bzl c cc cfg cjs clj cljs cmake cmd cl
+    conf config cpp cr crt cs cshtml csproj css csv cts cu cue cxx d dart db dbml dhall diff dll dockerfile docx dot ejs el
     elm env erb erl ex exe exs f90 feature fish frag fs fsproj fsx gd geojson gif glb glsl gltf go gotmpl gql gradle
     graphql graphqls groovy gz h haml hbs hcl heex hh hlsl hpp hrl hs htm html hxx icns ico inc ini inl ino ipynb
     jar java jinja jinja2 jl jpeg jpg js json json5 jsonc jsonl jsonnet jsx key kt kts ld less lhs lib liquid lisp
@@ -30,7 +30,9 @@ EXTENSIONS = _words(
 )
 
 # Extensions that are words or members as often as files: a bare name needs a slash or a back-tick to be a file.
-AMBIGUOUS = _words("c d h key log m map meta mod out r res rest s so v js ts go rs service config env lock cl el so org")
+AMBIGUOUS = _words(
+    "c d h key log m map meta mod out r res rest s so v js ts go rs service config env lock cl el so org"
+)
 
 FILES = _words(
     """
@@ -86,7 +88,9 @@ ROUTES = _words(
 )
 
 MEDIA = _words("application audio font image model multipart text video")
-HOST_ENDINGS = _words("ai app biz cloud co com de dev edu eu fm fr gg gov info io jp kr live me net org ru sh so tv uk us xyz")
+HOST_ENDINGS = _words(
+    "ai app biz cloud co com de dev edu eu fm fr gg gov info io jp kr live me net org ru sh so tv uk us xyz"
+)
 MODULE_HOSTS = _words(
     "github.com gitlab.com bitbucket.org golang.org google.golang.org gopkg.in go.uber.org k8s.io sigs.k8s.io "
     "cloud.google.com modernc.org gorm.io go.opentelemetry.io connectrpc.com codeberg.org"
@@ -108,7 +112,8 @@ PLACEHOLDERS = _words(
 
 FRAMEWORK_JS = _words(
     "alpine backbone chart d3 discord ember express knockout matter moment nest next node nuxt p5 phaser pixi react "
-    "solid svelte tensorflow three video vue vuepress transformers hls socket babylon leaflet ember highlight handlebars"
+    "solid svelte tensorflow three video vue vuepress transformers hls socket babylon leaflet ember "
+    "highlight handlebars"
 )
 
 # Words of prose that are joined by a slash.
@@ -129,8 +134,8 @@ TECHNOLOGIES = _words(
     dotnet drizzle duckdb echo eclipse ecto elasticsearch electron elixir emacs erlang esbuild eslint expo express
     fastapi fiber flask flutter gatsby gcc gin go golang gradle graphql grpc hibernate htmx hugo ios java javascript
     jdk jekyll jest jquery jre junit kafka kotlin kubernetes laravel linux lit llvm lodash macos mariadb maven memcached
-    mongodb mongoose mui mypy mysql nest nestjs neovim next nextjs nginx node nodejs npm numpy nuxt openapi opencv openssl
-    pandas phoenix php phpunit playwright pnpm poetry polars postgis postgres postgresql preact prettier prisma pydantic
+    mongodb mongoose mui mypy mysql nest nestjs neovim next nextjs nginx node nodejs npm numpy nuxt openapi opencv
+    openssl pandas phoenix php phpunit playwright pnpm poetry polars postgis postgres postgresql preact prettier prisma pydantic
     pyright pytest python pytorch qt rails react redis redux remix ros ruby ruff rust scala scikit-learn selenium solid
     solidity spark spring sqlalchemy sqlite storybook supabase svelte sveltekit swift swiftui swc symfony tailwind
     tailwindcss tanstack tauri tensorflow terraform tokio torch turborepo typescript ubuntu unity unreal uv vite vitest

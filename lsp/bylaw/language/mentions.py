@@ -27,7 +27,25 @@ _BARE = re.compile(
 )
 _FILE = re.compile(r"(?<![\w/@\\:~$%{}<>.*-])[\w][\w.-]{0,100}\.[a-z][a-z0-9]{1,8}(?![\w/-])")
 _SHELLS = frozenset(
-    ["sh", "bash", "zsh", "shell", "console", "shellsession", "shell-session", "terminal", "fish", "powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "sh-session"]
+    [
+        "sh",
+        "bash",
+        "zsh",
+        "shell",
+        "console",
+        "shellsession",
+        "shell-session",
+        "terminal",
+        "fish",
+        "powershell",
+        "pwsh",
+        "ps1",
+        "ps",
+        "cmd",
+        "bat",
+        "batch",
+        "sh-session",
+    ]
 )
 _TEXTS = frozenset(
     [
@@ -56,7 +74,8 @@ _BRANCHES = re.compile(
     r"\b(?:branch|branches|prefix|prefixes)\b|分支|브랜치|ブランチ|ветк|rama\b|ramo\b", re.IGNORECASE
 )
 _PACKAGES = re.compile(
-    r"\b(?:crates?|packages?|librar(?:y|ies)|dependenc(?:y|ies)|deps?|plugins?|npm|gem|pypi|uses?|using|built (?:with|on)|powered by|via|sdk|bibliothek|"
+    r"\b(?:crates?|packages?|librar(?:y|ies)|dependenc(?:y|ies)|deps?|plugins?|npm|gem|pypi|uses?|using"
+    r"|built (?:with|on)|powered by|via|sdk|bibliothek|"
     r"paquetes?|pacotes?|librer[ií]as?|biblioteca)\b|依赖|库|包|패키지|라이브러리|ライブラリ|パッケージ|пакет|библиотек",
     re.IGNORECASE,
 )
@@ -177,7 +196,46 @@ def _bare_paths(prose: str) -> list[Guess]:
 
 
 _DOCUMENTS = frozenset(
-    ["md", "mdx", "mdc", "json", "jsonc", "yaml", "yml", "toml", "py", "tsx", "jsx", "ipynb", "sql", "csproj", "sln", "swift", "cpp", "hpp", "tf", "proto", "rb", "kt", "java", "css", "scss", "html", "lock", "xml", "sh", "ps1", "txt", "csv", "cs", "mjs", "cjs", "vue", "svelte", "rs"]
+    [
+        "md",
+        "mdx",
+        "mdc",
+        "json",
+        "jsonc",
+        "yaml",
+        "yml",
+        "toml",
+        "py",
+        "tsx",
+        "jsx",
+        "ipynb",
+        "sql",
+        "csproj",
+        "sln",
+        "swift",
+        "cpp",
+        "hpp",
+        "tf",
+        "proto",
+        "rb",
+        "kt",
+        "java",
+        "css",
+        "scss",
+        "html",
+        "lock",
+        "xml",
+        "sh",
+        "ps1",
+        "txt",
+        "csv",
+        "cs",
+        "mjs",
+        "cjs",
+        "vue",
+        "svelte",
+        "rs",
+    ]
 )
 
 
@@ -197,7 +255,28 @@ def _bare_path(raw: str) -> Guess | None:
 
 
 _CLEAR = frozenset(
-    ["src", "lib", "app", "apps", "packages", "docs", "tests", "test", "scripts", "internal", "cmd", "pkg", "crates", "tools", "backend", "frontend", ".claude", ".github", ".cursor", ".."]
+    [
+        "src",
+        "lib",
+        "app",
+        "apps",
+        "packages",
+        "docs",
+        "tests",
+        "test",
+        "scripts",
+        "internal",
+        "cmd",
+        "pkg",
+        "crates",
+        "tools",
+        "backend",
+        "frontend",
+        ".claude",
+        ".github",
+        ".cursor",
+        "..",
+    ]
 )
 
 
@@ -216,7 +295,7 @@ def find_fence(text: str, span: Span, info: str, format: Format) -> list[Mention
     found: list[Guess] = []
     shell = language in _SHELLS
     if shell or language in _TEXTS:
-        found += [guess for guess in fence_guesses(content, sure=shell)]
+        found += fence_guesses(content, sure=shell)
     else:
         found += [
             guess._replace(certainty="possible")

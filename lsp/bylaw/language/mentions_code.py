@@ -12,9 +12,30 @@ from bylaw.language.mentions_symbols import commit_guess, module_guess, package_
 from bylaw.language.shell import Simple, simple_commands
 
 _INTERPRETERS = re.compile(
-    r"(?:python[\d.]*|node|bash|sh|zsh|ruby|perl|php|tsx|ts-node|deno|bun|pwsh|powershell|Rscript|lua|julia|source|\.|pytest|rspec|cat|less|head|tail|vim|code|open|npx|vitest|jest|uv|poetry|rye|pdm|uvx|streamlit|swift|dart|go|elixir|chmod|shellcheck|diff|grep|sed|wc|ls|tree|git|docker|mypy|ruff|black|eslint|prettier|cp|mv|rm)$"
+    r"(?:python[\d.]*|node|bash|sh|zsh|ruby|perl|php|tsx|ts-node|deno|bun|pwsh|powershell|Rscript|lua"
+    r"|julia|source|\.|pytest|rspec|cat|less|head|tail|vim|code|open|npx|vitest|jest|uv|poetry|rye|pdm|uvx"
+    r"|streamlit|swift|dart|go|elixir|chmod|shellcheck|diff|grep|sed|wc|ls|tree|git|docker|mypy|ruff|black"
+    r"|eslint|prettier|cp|mv|rm)$"
 )
-_MAKES = frozenset(["touch", "mkdir", "tee", ">", ">>", "1>", "2>", "&>", "-o", "--output", "--out", "--outfile", "--out-dir", "--outdir", "-O"])
+_MAKES = frozenset(
+    [
+        "touch",
+        "mkdir",
+        "tee",
+        ">",
+        ">>",
+        "1>",
+        "2>",
+        "&>",
+        "-o",
+        "--output",
+        "--out",
+        "--outfile",
+        "--out-dir",
+        "--outdir",
+        "-O",
+    ]
+)
 _PAIR = re.compile(r"([a-z][a-z0-9]*[A-Z]\w*)((?:/[a-z][a-z0-9]*[A-Z]\w*)+)$")
 _ALTERNATIVE = re.compile(r"([A-Z][a-z0-9]+[A-Z]\w*|[a-z]+[A-Z]\w*)/[A-Z][a-z]+$")
 

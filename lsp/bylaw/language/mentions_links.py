@@ -15,9 +15,28 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 _LINE = re.compile(r":\d+(?:[-:]\d+)?$")
 _IMPORT = re.compile(rf"(?:^|(?<=[\s{HOLE}]))@((?:\\ |[^\s\\{HOLE}])+)")
 _CURSOR = re.compile(rf"(?:^|(?<=[\s({HOLE}（：:,，]))@([\w.][\w./@+-]*)")
-_PLACES = frozenset(["url", "link", "href", "path", "target", "path/to", "file", "file.md", "…", "...", "#", "dest", "destination", "uri"])
+_PLACES = frozenset(
+    [
+        "url",
+        "link",
+        "href",
+        "path",
+        "target",
+        "path/to",
+        "file",
+        "file.md",
+        "…",
+        "...",
+        "#",
+        "dest",
+        "destination",
+        "uri",
+    ]
+)
 _TEMPLATE = re.compile(r"[<>{}$|]|\.\.\.|…|\*")
-_READ_ALONE = frozenset(["README", "AGENTS", "CLAUDE", "GEMINI", "CONTRIBUTING", "CHANGELOG", "ARCHITECTURE", "LICENSE", "SECURITY"])
+_READ_ALONE = frozenset(
+    ["README", "AGENTS", "CLAUDE", "GEMINI", "CONTRIBUTING", "CHANGELOG", "ARCHITECTURE", "LICENSE", "SECURITY"]
+)
 
 
 def link_guess(target: str, schemes: tuple[str, ...] = (), image: bool = False) -> Guess | None:
@@ -31,12 +50,7 @@ def link_guess(target: str, schemes: tuple[str, ...] = (), image: bool = False) 
         if rest.startswith(scheme):
             rest, rooted = "/" + rest[len(scheme) :].lstrip("/"), True
             break
-    if (
-        not rest
-        or (_SCHEME.match(rest) and not rooted)
-        or rest.startswith(("//", "~", "\\\\"))
-        or rest.startswith("www.")
-    ):
+    if not rest or (_SCHEME.match(rest) and not rooted) or rest.startswith(("//", "~", "\\\\", "www.")):
         return None
     path, mark, fragment = rest.partition("#")
     path = path.partition("?")[0]
@@ -90,7 +104,8 @@ def wikilink_guess(slug: str, fragment: str) -> Guess | None:
 
 
 def import_guesses(prose: str, syntax: str) -> list[Guess]:
-    """`@path` in prose (offsets into it): an import where the format (`syntax`) has them, else the mention of a file."""
+    """`@path` in prose (offsets into it): an import where the format (`syntax`) has them, else the "
+    "mention of a file."""
     if "@" not in prose:
         return []
     found = []
@@ -118,14 +133,17 @@ def _import(raw: str, syntax: str) -> Guess | None:
     if "(" in path or ":" in path or "//" in path:
         return None
     sure = bool(extension(bare.rpartition("/")[2]))
-    if not sure and not path.startswith(("./", "../")) and bare not in _READ_ALONE:
-        if "/" not in bare or (bare.partition("/")[0] not in known.FOLDERS and not bare.startswith(".")):
-            return None
+    if not sure and not path.startswith(("./", "../")) and bare not in _READ_ALONE and not _in_known_folder(bare):
+        return None
     kind = "import" if syntax in ("claude", "gemini", "amp") else "path"
     certainty: Certainty = "certain" if sure or path.startswith((".", "..")) else "possible"
     if kind == "path":
         return Guess("path", 0, len(raw), bare, "file mention", certainty, mark + fragment)
     return Guess("import", 0, len(raw), bare, "import", certainty, mark + fragment)
+
+
+def _in_known_folder(path: str) -> bool:
+    return "/" in path and (path.partition("/")[0] in known.FOLDERS or path.startswith("."))
 
 
 def file_guess(target: str, syntax: str) -> Guess | None:

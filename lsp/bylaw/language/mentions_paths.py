@@ -19,18 +19,35 @@ _TEST = re.compile(r"::[\w\[\]:.<>-]+$")
 _ANCHOR = re.compile(r"#[^#/]*$")
 _SHAPE = re.compile(r"(?:[^\W]|[.@+~$!=,&'%#^\-\[\](){}*?/ ·])+$")
 _BAD = re.compile(
-    r"[<>|\"`;^\\=]|\$[\w{(]|\{\{|%\w|://|[…⋯]|\.\.\.|(?:^|/)\.{3,}|[)\]}][\w]*\(|\w\(.*\)$|,$|!$|^[,&!=%'?+^]|~/?.|[&']"
+    r"[<>|\"`;^\\=]|\$[\w{(]|\{\{|%\w|://|[…⋯]|\.\.\.|(?:^|/)\.{3,}|[)\]}][\w]*\(|\w\(.*\)$|,$|!$"
+    r"|^[,&!=%'?+^]|~/?.|[&']"
 )
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:x{3,}|X{2,}|n{3,}|N{2,}|YYYY|yyyy|MM-DD|YYMMDD|HHMM|your[-_]?\w*|YOUR\w*|my-\w+|some-\w+|"
-    r"foo|bar|baz|qux|foobar|kebab-case|snake_case|camelCase|PascalCase|slug|ClassName|ComponentName|FeatureName)(?=$|[/_.\-\d])"
+    r"foo|bar|baz|qux|foobar|kebab-case|snake_case|camelCase|PascalCase|slug|ClassName|ComponentName"
+    r"|FeatureName)(?=$|[/_.\-\d])"
 )
 _PATH_TO = re.compile(r"(?:^|/)path/to(?:/|$)|^(?:some|any)/path|(?:^|/)[A-Z]/|^/?path$")
 _BRACES = re.compile(r"\{[^{},/]*\}")
 _TOP = re.compile(r"[\w-]+(?:\.[\w-]+)*\.([a-z]{2,6})$")
 _VERSIONED = re.compile(r"v?\d+(?:\.\d+)*[a-z]?$")
 _SUFFIX_WORDS = frozenset(
-    ["test", "spec", "stories", "d", "config", "module", "schema", "component", "service", "controller", "styles", "min", "prefab", "e2e"]
+    [
+        "test",
+        "spec",
+        "stories",
+        "d",
+        "config",
+        "module",
+        "schema",
+        "component",
+        "service",
+        "controller",
+        "styles",
+        "min",
+        "prefab",
+        "e2e",
+    ]
 )
 _DATA = frozenset(["yaml", "yml", "json", "jsonc", "toml", "ini", "cfg", "xml"])
 _CAMEL = re.compile(r"[a-z][a-z0-9]*[A-Z]\w*$")

@@ -25,7 +25,8 @@ _BANG = re.compile(r"([^\W\d]\w*_\w+)!(?:\(.*\))?$")
 _PARTS = re.compile(r"\.|::|->|\?\.|#|\\")
 _CAMEL = re.compile(r"[^\W\d_]*[a-z0-9][A-Z]|[A-Z]{2,}[a-z]{2}|[A-Z][a-z0-9]+[A-Z]")
 _STYLE = re.compile(
-    r"(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^|_)(?:Your|your)(?:_|[A-Z]|$)|"
+    r"(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
+    r"|_)(?:Your|your)(?:_|[A-Z]|$)|"
     r"(?:Class|Type|Function|Component|Module|[mM]ethod|[tT]ype|[fF]unction|[cC]omponent)Name(?:_|$)"
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")

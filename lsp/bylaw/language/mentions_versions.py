@@ -7,10 +7,15 @@ import re
 from bylaw.language import known
 from bylaw.language.guess import Guess
 
-_NUMBER = r"(?P<op>(?:>=|<=|≥|≤|>|<|\^|~|=)?\s?)(?P<v>[vV]?)(?P<number>\d{1,4}(?:\.\d+){0,3}(?:\.x)?)(?P<plus>\+|\s?以上|\s?이상)?"
+_NUMBER = (
+    r"(?P<op>(?:>=|<=|≥|≤|>|<|\^|~|=)?\s?)(?P<v>[vV]?)(?P<number>\d{1,4}(?:\.\d+){0,3}(?:\.x)?)(?P<plus>\+"
+    r"|\s?以上|\s?이상)?"
+)
 _VERSION = re.compile(
-    rf"(?<![\w/@.-])(?P<name>[.]?[A-Za-z][A-Za-z+#-]*(?:\.(?:js|NET|io))?)(?:[ ]|(?=@))(?P<mid>(?:CSS|LTS|Boot|SDK|Router|App Router|version|Version)[ ])?@?{_NUMBER}"
-    r"(?![\w%°$€]|[.,:/]\d|-\d|\s?(?:%|ms|MB|KB|GB|lines|files|tests|px|sec|min|hours|days|times|steps|items|components|packages|repos|services|agents|tools|of|x)\b)"
+    rf"(?<![\w/@.-])(?P<name>[.]?[A-Za-z][A-Za-z+#-]*(?:\.(?:js|NET|io))?)(?:[ ]|(?=@))(?P<mid>(?:CSS|LTS"
+    rf"|Boot|SDK|Router|App Router|version|Version)[ ])?@?{_NUMBER}"
+    r"(?![\w%°$€]|[.,:/]\d|-\d|\s?(?:%|ms|MB|KB|GB|lines|files|tests|px|sec|min|hours|days|times|steps"
+    r"|items|components|packages|repos|services|agents|tools|of|x)\b)"
 )
 _AFTER = re.compile(rf"[`*\s]{{0,4}}[(]?(?:version\s)?{_NUMBER}(?![\w%]|[.:/]\d)")
 _BOLD = re.compile(
@@ -19,12 +24,78 @@ _BOLD = re.compile(
 )
 _COMMIT = re.compile(r"\b(?:[Cc]ommits?|SHA|sha|rev(?:ision)?)[ :]+(?=[0-9a-f]*\d)([0-9a-f]{7,40})\b")
 _LABELS = frozenset(
-    ["Note", "Notes", "Why", "How", "Rule", "Rules", "Example", "Examples", "Warning", "Important", "Tip", "Tips", "Do", "Dont", "Never", "Always", "Status", "Purpose", "Goal", "Goals", "Scope", "Files", "File", "Tests", "Testing", "Test", "Usage", "Location", "Path", "Paths", "Fix", "Root", "Cause", "Problem", "Solution", "Context", "Type", "Types", "Name", "Naming", "Build", "Run", "Install", "Setup", "Backend", "Frontend", "Database", "Framework", "Language", "Stack", "Tools", "Version", "Key", "Input", "Output", "Summary", "Description", "Pattern", "Patterns", "Step", "Steps", "Phase", "Commands", "Command"]
+    [
+        "Note",
+        "Notes",
+        "Why",
+        "How",
+        "Rule",
+        "Rules",
+        "Example",
+        "Examples",
+        "Warning",
+        "Important",
+        "Tip",
+        "Tips",
+        "Do",
+        "Dont",
+        "Never",
+        "Always",
+        "Status",
+        "Purpose",
+        "Goal",
+        "Goals",
+        "Scope",
+        "Files",
+        "File",
+        "Tests",
+        "Testing",
+        "Test",
+        "Usage",
+        "Location",
+        "Path",
+        "Paths",
+        "Fix",
+        "Root",
+        "Cause",
+        "Problem",
+        "Solution",
+        "Context",
+        "Type",
+        "Types",
+        "Name",
+        "Naming",
+        "Build",
+        "Run",
+        "Install",
+        "Setup",
+        "Backend",
+        "Frontend",
+        "Database",
+        "Framework",
+        "Language",
+        "Stack",
+        "Tools",
+        "Version",
+        "Key",
+        "Input",
+        "Output",
+        "Summary",
+        "Description",
+        "Pattern",
+        "Patterns",
+        "Step",
+        "Steps",
+        "Phase",
+        "Commands",
+        "Command",
+    ]
 )
 
 
 def version_guesses(prose: str) -> list[Guess]:
-    """Versions of known technologies in `prose`; `target` is ``React 17`` with what stands before the number as fragment."""
+    """Versions of known technologies in `prose`; `target` is ``React 17`` with what stands before the "
+    "number as fragment."""
     found = []
     for match in _VERSION.finditer(prose):
         name = match["name"]
@@ -51,7 +122,31 @@ def version_guesses(prose: str) -> list[Guess]:
 
 
 _COMMON = frozenset(
-    ["go", "echo", "fiber", "black", "next", "compose", "spring", "unity", "express", "solid", "gin", "lit", "nest", "ant", "spark", "rust", "phoenix", "dart", "swift", "make", "just", "hugo", "mix"]
+    [
+        "go",
+        "echo",
+        "fiber",
+        "black",
+        "next",
+        "compose",
+        "spring",
+        "unity",
+        "express",
+        "solid",
+        "gin",
+        "lit",
+        "nest",
+        "ant",
+        "spark",
+        "rust",
+        "phoenix",
+        "dart",
+        "swift",
+        "make",
+        "just",
+        "hugo",
+        "mix",
+    ]
 )
 
 

@@ -1,4 +1,5 @@
-"""Words of command lines: simple commands, with their place, the folder they run in and no more of a shell than that."""
+"""Words of command lines: simple commands, with their place, the folder they run in and no more of a "
+"shell than that."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ _PROMPT = re.compile(
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PLACEHOLDER = re.compile(r"[<>{}$*…\[\]]|\.\.\.|^your|^my-|^path/to")
-_WRAPPERS = frozenset(["sudo", "time", "exec", "nohup", "command", "env", "cross-env", "caffeinate", "then", "do", "else", "!"])
+_WRAPPERS = frozenset(
+    ["sudo", "time", "exec", "nohup", "command", "env", "cross-env", "caffeinate", "then", "do", "else", "!"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,8 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
         if token.startswith("#") and (found.start() == 0 or text[found.start() - 1].isspace()):
             end = text.find("\n", found.start())
             at = len(text) if end < 0 else end
-        elif (
-            (not token.startswith("\\\n")
-            and not token.startswith("\\\r")
-            and not token.isspace())
-            or ("\n" in token
-            and token[0] != "\\")
+        elif (not token.startswith("\\\n") and not token.startswith("\\\r") and not token.isspace()) or (
+            "\n" in token and token[0] != "\\"
         ):
             yield token, found.start(), found.end()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bylaw.language.guess import Guess
 from bylaw.language.mentions_paths import extension, is_file, is_placeholder
@@ -96,7 +97,8 @@ def _node(line: str, at: int) -> _Node | None:
     found = _NAME.match(line, begin)
     if found is None or not (branch or lead.group().strip(" \t│┃|\u00a0") == ""):
         return None
-    name, more, end = found.group(), [], found.end()
+    name, end = found.group(), found.end()
+    more: list[tuple[int, int]] = []
     while len(more) < 12 and (join := _MORE.match(line, end)) and (next_ := _NAME.match(line, join.end())):
         if not (extension(next_.group()) or next_.group().endswith("/")):
             break
@@ -119,5 +121,5 @@ def _is_diagram(nodes: list[_Node]) -> bool:
     if drawn:
         return drawn >= 1 and solid * 3 >= len(nodes)
     folders = sum(node.name.endswith("/") for node in nodes)
-    nested = any(later.column > node.column for node, later in zip(nodes, nodes[1:]) if node.name.endswith("/"))  # noqa: B905
+    nested = any(later.column > node.column for node, later in pairwise(nodes) if node.name.endswith("/"))
     return folders >= 1 and len(nodes) >= 2 and nested and solid * 10 >= len(nodes) * 7

@@ -1,0 +1,150 @@
+"""What the words around a mention say of its target: gone, forbidden, planned, an example, elsewhere, generated.
+
+A rule that finds a target missing asks here first: an entry that itself says so is no stale entry. Only the clause of
+the mention, its table header, the lead of its entry and its headings are read; nothing is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bylaw.language import stance_words as words
+from bylaw.model import Document, Entry, Mention
+from bylaw.text import Span
+
+_REACH = 160  # characters of a clause on either side that are read
+_CODE = re.compile(r"`[^`\n]{1,200}`|\[\[[^\[\]\n]{1,100}\]\]")
+_ENDS = re.compile(
+    r"(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\betc)(?<!z\.B)(?<!p\.ex)(?<=[^\s.])[.!?](?=\s|\*\*|$)|[;。；！？]"
+    r"|\n[ \t]*\n|\n[ \t]*(?:[-*+|>]|\d+[.)])[ \t]|[|]"
+)
+_SEPARATOR = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\||$)")
+_HEADER_ROWS = 400  # how far above a row its table's header is looked for
+
+
+def stance(document: Document, mention: Mention) -> frozenset[str]:
+    """What is said of `mention`: a set of removed, forbidden, planned, example, elsewhere, generated (often empty)."""
+    text = document.source.text
+    entry = document.entry_at(mention.span.start)
+    region = _region(document, entry, mention)
+    before, after = _clause(text, region, mention.span)
+    said = _spoken(before, after)
+    if _is_struck(text, region, mention.span) or _is_renamed(before, after, text, region, entry):
+        said.add("removed")
+    if entry is not None:
+        said |= _of_entry(document, entry, mention)
+    return frozenset(said)
+
+
+def _region(document: Document, entry: Entry | None, mention: Mention) -> Span:
+    """The words that may speak of the mention: its entry's own, else its line."""
+    if entry is not None and entry.own.covers(mention.span) and mention.where != "tree":
+        return entry.own
+    return document.source.line_span(document.source.line_of(mention.span.start))
+
+
+def _clause(text: str, region: Span, span: Span) -> tuple[str, str]:
+    """The clause before and after `span`, other code replaced by a mark, so that names are not read as words."""
+    before = text[max(region.start, span.start - 2 * _REACH) : span.start]
+    after = text[span.end : min(region.end, span.end + 2 * _REACH)]
+    if before.count("`") % 2:
+        before = before[: before.rindex("`")]
+    if after.count("`") % 2:
+        after = after[after.index("`") + 1 :]
+    before, after = _CODE.sub(words.MARK, before), _CODE.sub(words.MARK, after)
+    ends = [found.end() for found in _ENDS.finditer(before)]
+    before = before[ends[-1] :] if ends else before
+    end = _ENDS.search(after)
+    return before[-_REACH:], (after[: end.start()] if end else after)[:_REACH]
+
+
+def _spoken(before: str, after: str) -> set[str]:
+    said = set()
+    gone = words.REMOVED_AFTER.match(after)
+    if gone and not (words.CONDITIONAL.search(before) and not re.search(r"\b(?:was|were|been)\b", gone.group())):
+        said.add("removed")
+    left = words.REMOVED_BEFORE.search(before)
+    if left and not words.NEGATED.search(before[: left.start()] + " "):
+        said.add("removed")
+    if words.FORBIDDEN_BEFORE.search(before) or words.FORBIDDEN_AFTER.match(after):
+        said.add("forbidden")
+    clause = before + words.MARK + after
+    if words.PLANNED.search(clause):
+        said.add("planned")
+    if words.EXAMPLE_BEFORE.search(before) or words.EXAMPLE_AFTER.match(after):
+        said.add("example")
+    if words.ELSEWHERE.search(clause):
+        said.add("elsewhere")
+    if words.GENERATED.search(clause):
+        said.add("generated")
+    return said
+
+
+def _is_struck(text: str, region: Span, span: Span) -> bool:
+    if text.find("~~", region.start, region.end) < 0:
+        return False
+    before = text.count("~~", region.start, span.start)
+    return before % 2 == 1 and text.find("~~", span.end, region.end) >= 0
+
+
+def _is_renamed(before: str, after: str, text: str, region: Span, entry: Entry | None) -> bool:
+    """`old` → `new`, where the words around say that it is about names and not about a flow."""
+    if not words.ARROW.match(after):
+        return False
+    heading = " ".join(entry.heading[-2:]) if entry else ""
+    near = text[region.start : min(region.end, region.start + 200)]
+    return bool(
+        words.RENAMING.search(before + " " + after) or words.RENAMING.search(heading) or words.REMOVED_LEAD.match(near)
+    )
+
+
+def _of_entry(document: Document, entry: Entry, mention: Mention) -> set[str]:
+    """What the entry's lead, check box, table header and headings say of all that stands in it."""
+    said = set()
+    text = document.source.text
+    if words.REMOVED_LEAD.match(text[entry.own.start : entry.own.start + 80]):
+        said.add("removed")
+    if "[ ]" in entry.marker:
+        said.add("planned")
+    if entry.kind == "row" and _in_old_column(document, mention):
+        said.add("removed")
+    if entry.kind == "row" and words.REMOVED_AFTER.match(_next_cell(text, entry.own, mention.span)):
+        said.add("removed")
+    heading = " / ".join(entry.heading[-2:])
+    for name, pattern in (
+        ("removed", words.REMOVED_HEADING),
+        ("planned", words.PLANNED_HEADING),
+        ("example", words.EXAMPLE_HEADING),
+        ("forbidden", words.FORBIDDEN_HEADING),
+    ):
+        if pattern.search(heading):
+            said.add(name)
+    return said
+
+
+def _next_cell(text: str, own: Span, span: Span) -> str:
+    """What the later cells of the row begin with, where the mention's cell is the first: the rest speaks of it."""
+    if "|" in text[own.start : span.start].lstrip("| \t"):
+        return ""
+    cells = text[span.end : own.end].split("|")[1:]
+    return next((cell.strip() for cell in cells if words.REMOVED_AFTER.match(cell.strip())), "")
+
+
+def _in_old_column(document: Document, mention: Mention) -> bool:
+    """Whether the mention stands in the left column of a table of old and new names."""
+    source = document.source
+    line = source.line_of(mention.span.start)
+    start = source.starts[line]
+    column = source.text[start : mention.span.start].lstrip().removeprefix("|").count("|")
+    for above in range(line - 1, max(line - _HEADER_ROWS, 0), -1):
+        row = source.line_text(above)
+        if "|" not in row:
+            return False
+        if _SEPARATOR.match(row):
+            header = source.line_text(above - 1).strip().removeprefix("|").removesuffix("|").split("|")
+            return (
+                column < len(header)
+                and bool(words.OLD_COLUMN.match(header[column].strip()))
+                and any(words.NEW_COLUMN.search(cell) for cell in header[column + 1 :])
+            )
+    return False
