@@ -81,7 +81,7 @@ class Manifests:
                 return DependencyAnswer("own" if state == "own" else "declared", tuple(found))
         if any(key in self._locked for key in keys):
             return DependencyAnswer("locked")
-        readable = self._dependencies and not any(self._manifest(path).broken for path in self._declaring)
+        readable = self._dependencies and not any(self._manifest(path).broken for path in self.declaring)
         return DependencyAnswer("absent" if readable else "unknown")
 
     def version_of(self, name: str) -> list[VersionFact]:
@@ -113,7 +113,7 @@ class Manifests:
         return {above for path in self._tree.paths() for above in upward(posixpath.dirname(path))}
 
     @property
-    def _declaring(self) -> list[str]:
+    def declaring(self) -> list[str]:
         """The manifests, lock files left out."""
         return [path for one in ECOSYSTEMS for path in self._files[one.name] if not one.lock(path)]
 
@@ -182,15 +182,15 @@ class Manifests:
 
     @cached_property
     def _dependencies(self) -> dict[str, list[Declared]]:
-        return _by_name(found for path in self._declaring for found in self._manifest(path).dependencies)
+        return _by_name(found for path in self.declaring for found in self._manifest(path).dependencies)
 
     @cached_property
     def _own(self) -> dict[str, list[Declared]]:
-        return _by_name(found for path in self._declaring for found in self._manifest(path).own)
+        return _by_name(found for path in self.declaring for found in self._manifest(path).own)
 
     @cached_property
     def _versions(self) -> list[VersionFact]:
-        return [fact for path in self._declaring for fact in self._manifest(path).versions]
+        return [fact for path in self.declaring for fact in self._manifest(path).versions]
 
     @cached_property
     def _locked(self) -> frozenset[str]:

@@ -24,6 +24,8 @@ _RULE = re.compile(r"^([^:=#\t][^:=#]*)::?(?!=)(.*)$")
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+|override\s+)*([\w.-]+)\s*(?:[:?+]{0,3}=)\s*(.*)$")
 _INCLUDE = re.compile(r"^(-?include|sinclude)\s+(.+)$")
 _VARIABLE = re.compile(r"\$[({]([\w.-]+)[)}]")
+_COMPUTED = re.compile(r"^\$[({](?:call|foreach|if)\b|\$[({]eval\b")
+_INNERMOST = re.compile(r"\$[({](?:(addprefix|addsuffix)\s+([^,(){}$]*),)?[^(){}$]*[)}]|\$.")
 _WORDS = frozenset({"ifeq", "ifneq", "ifdef", "ifndef", "else", "export", "unexport", "vpath"})
 _LONGEST = 4_000  # of a line or value that variables are put into: they multiply
 
@@ -85,7 +87,7 @@ class _Reader:
         return CommandSet("make", self._path, names, tuple(self._patterns), tuple(self._includes), self._open)
 
     def _line(self, number: int, line: str) -> list[str]:
-        if "$(eval" in line or "$(foreach" in line or "${eval" in line:
+        if _COMPUTED.search(line):
             self._open = "targets are computed"
         if found := _INCLUDE.match(line):
             self._include(found[1] == "include", found[2].partition("#")[0])
@@ -104,7 +106,9 @@ class _Reader:
                 self._phony.setdefault(name, Definition(name, self._path, number))
             return []
         for name in names:
-            if "%" in name:
+            if name in ("*", "%"):
+                self._open = "target names are computed"
+            elif "%" in name or "*" in name:
                 self._patterns.append(name.replace("%", "*"))
             elif not re.fullmatch(r"\.[A-Z_]+", name):
                 self._names.setdefault(name, Definition(name, self._path, number))
@@ -128,14 +132,14 @@ class _Reader:
                 )
 
     def _expand(self, words: str) -> list[str]:
-        """The words with known variables put in; what stays unknown leaves the set open."""
-        result = []
-        for word in self._substitute(words).split():
-            if "$" in word or ")" in word:
-                self._open = "target names are computed"
-            else:
-                result.append(word)
-        return result
+        """The words with known variables put in; `*` stands for what only `make` can compute."""
+        words = self._substitute(words)
+        for _ in range(10):
+            new = _INNERMOST.sub(_unknown, words)
+            if new == words:
+                break
+            words = new
+        return words.split()
 
     def _substitute(self, text: str) -> str:
         for _ in range(5):
@@ -144,6 +148,12 @@ class _Reader:
                 break
             text = new
         return text
+
+
+def _unknown(found: re.Match[str]) -> str:
+    """The pattern of what a reference gives: ``$(addprefix test-,$(PARTS))`` is ``test-*``."""
+    prefix = found[2] if found[1] == "addprefix" else ""
+    return f"{prefix}*{found[2] if found[1] == 'addsuffix' else ''}"
 
 
 ECOSYSTEM = Ecosystem(

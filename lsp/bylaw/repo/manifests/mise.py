@@ -25,30 +25,33 @@ _TASK_FOLDERS = re.compile(r"(?:^|/)(?:\.?mise-tasks|\.?mise/tasks|\.config/mise
 
 def claims(path: str) -> bool:
     """Whether this module reads the file at `path`."""
-    return bool(_FILE.search(path))
+    return bool(_FILE.search(path)) or (path.endswith(".toml") and bool(_TASK_FOLDERS.search(path)))
 
 
 def parse(path: str, text: str) -> Manifest:
-    """Reads a mise.toml. Raises Malformed."""
+    """Reads a mise.toml, or a file of tasks that one includes. Raises Malformed."""
     document = read_toml(text)
-    names: dict[str, Definition] = {}
-    for name, task in document.table("tasks").items():
-        body = task.get("run") if isinstance(task, dict) else task
-        aliases = task.get("alias") if isinstance(task, dict) else None
-        more = [aliases] if isinstance(aliases, str) else aliases if isinstance(aliases, list) else []
-        for known in (name, *more):
-            run = body if isinstance(body, str) and "\n" not in body.strip() else ""
-            names[str(known)] = Definition(str(known), path, document.line("tasks", name), run)
-    folders = tuple(place for place, _ in document.strings("task_config", "includes"))
+    above = ("tasks",) if _FILE.search(path) else ()
+    names = {found.name: found for found in _tasks(path, document, above)}
+    places = [place for place, _ in document.strings("task_config", "includes")]
     commands = CommandSet(
         "mise",
         path,
         names,
         patterns=tuple(name for name in names if "*" in name),
-        includes=tuple(Include((beside(path, place),)) for place in folders if place.endswith(".toml")),
-        open="tasks are files of another folder" if any(not place.endswith(".toml") for place in folders) else "",
+        includes=tuple(Include((beside(path, place), place)) for place in places if place.endswith(".toml")),
+        open="tasks are files of another folder" if any(not place.endswith(".toml") for place in places) else "",
     )
-    return Manifest(commands=(commands,), versions=tuple(_tools(path, document)))
+    return Manifest(commands=(commands,), versions=tuple(_tools(path, document)) if above else ())
+
+
+def _tasks(path: str, document: Located, above: tuple[str, ...]) -> Iterator[Definition]:
+    for name, task in document.table(*above).items():
+        options = task if isinstance(task, dict) else {"run": task}
+        run, aliases = options.get("run"), options.get("alias")
+        body = run if isinstance(run, str) and "\n" not in run.strip() else ""
+        for known in (name, *([aliases] if isinstance(aliases, str) else aliases if isinstance(aliases, list) else ())):
+            yield Definition(str(known), path, document.line(*above, name), body)
 
 
 def _tools(path: str, document: Located) -> Iterator[VersionFact]:
