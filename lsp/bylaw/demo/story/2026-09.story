@@ -66,7 +66,7 @@ Call the browser tests test:e2e like everybody else
 - `npm run e2e` runs the browser tests; start `npm run dev` first.
 %% with
 - `npm run test:e2e` runs the browser tests; start `npm run dev` first.
-%% commit 2026-09-23T12:37:00+01:00 Tomás Ferreira <tomas@marsa.example>
+%% commit 2026-09-23T12:37:00+02:00 Jonas Lindqvist <jonas@marsa.example>
 Round once per invoice
 
 The tax office adds up before it rounds; 12 invoices of August differed by a cent.
