@@ -235,14 +235,13 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _cache(args: argparse.Namespace) -> int:
-    from bylaw.memo import Memo
+    from bylaw.memo import Disk, cache_dir
 
-    memo = Memo()
     if args.clear:
-        memo.clear()
-        print(f"cleared {memo.location}")
+        Disk().clear()
+        print(f"cleared {cache_dir()}")
     else:
-        print(memo.location)
+        print(cache_dir())
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.model import Commit, Problem
-from bylaw.repo.trace import last_change, line_commit
+from bylaw.repo.trace import last_change, line_commit, undeclared
 
 if TYPE_CHECKING:
     from bylaw.history import History
@@ -32,6 +32,7 @@ class Facts:
     symbols: Symbols | None
     problems: tuple[Problem, ...] = ()
     _asked: dict[tuple[str, ...], Commit | None] = field(default_factory=dict, repr=False)
+    _packages: dict[tuple[str, str], tuple[Commit, str] | None] = field(default_factory=dict, repr=False)
 
     @property
     def head(self) -> str | None:
@@ -48,6 +49,13 @@ class Facts:
     def line_worded(self, path: str, line: int) -> Commit | None:
         """The commit that last worded `line` (1-based) of `path`; asked once."""
         return self._once(("worded", path, str(line)), lambda git: line_commit(git, path, line))
+
+    def undeclared(self, package: str) -> tuple[Commit, str] | None:
+        """The commit after which no manifest declared `package`, and the manifest that did so last; asked once."""
+        key = ("undeclared", package)
+        if self.git is not None and key not in self._packages:
+            self._packages[key] = undeclared(self.git, package, self.manifests.declaring)
+        return self._packages.get(key)
 
     def _once(self, key: tuple[str, ...], ask: Callable[[Git], Commit | None]) -> Commit | None:
         if self.git is None:

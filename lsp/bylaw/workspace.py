@@ -16,10 +16,19 @@ from typing import Any, TypeVar
 
 from bylaw.config import Config, load
 from bylaw.facts import Facts
+try:
+    from bylaw.history import History
+except ImportError:
+    History = None
 from bylaw.language.formats import MARKDOWN, Match, classify
 from bylaw.language.parse import parse
-from bylaw.memo import Memo
+from bylaw.memo import Disk, Memo
 from bylaw.model import Document, Problem
+from bylaw.repo.git import Git, GitError, NoGit, open_git
+from bylaw.repo.manifests import Manifests
+from bylaw.repo.past import read_past
+from bylaw.repo.present import read_present
+from bylaw.repo.symbols import Symbols
 from bylaw.text import Source
 
 T = TypeVar("T")
@@ -114,7 +123,7 @@ class Session:
     ) -> None:
         self.root = root
         self.config = config if config is not None else load(root)
-        self.memo = memo or Memo()
+        self.memo = memo or Memo(Disk())
         self.facts: Facts | None = None
         self._buffers: dict[str, Source] = {}
         self._revision = 0
@@ -161,3 +170,39 @@ def within(root: Path, path: Path) -> str | None:
     relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
     posix = relative.replace(os.sep, "/")
     return None if posix == ".." or posix.startswith("../") or posixpath.isabs(posix) else posix
+
+
+def find_root(start: Path) -> Path:
+    """The top of the work tree that holds the folder `start`, or `start` itself where git knows of none."""
+    found = open_git(start)
+    return found.root if isinstance(found, Git) else start.resolve()
+
+
+def gather(session: Session) -> Facts:
+    """Reads what the repository says now. Takes as long as git takes: not for a thread that somebody waits for."""
+    return read_facts(session.root, session.config, session.memo)
+
+
+def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
+    """The facts of the repository at `root`; what cannot be known becomes a problem in one sentence, never an error."""
+    opened = open_git(root)
+    git = opened if isinstance(opened, Git) else None
+    problems: list[Problem] = []
+    if isinstance(opened, NoGit):
+        problems.append(Problem(f"No git history: {opened.reason}. Only what needs no history is checked."))
+    present = read_present(root, git, memo)
+    past, history = None, None
+    if git is not None and git.head is not None:
+        try:
+            past = read_past(git, memo, present.exists)
+            history = History(git, memo, config) if History else None
+        except GitError as error:
+            problems.append(Problem(f"The history cannot be read: {error}."))
+    elif git is not None:
+        problems.append(Problem("The repository has no commit yet. Only what needs no history is checked."))
+    if present.note:
+        problems.append(Problem(present.note))
+    if past is not None and past.note:
+        problems.append(Problem(past.note))
+    manifests = Manifests(present)
+    return Facts(root, present, manifests, git, past, history, Symbols(git, present, past), tuple(problems))

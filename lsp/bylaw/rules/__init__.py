@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from bylaw.rules import stale_command, stale_import, stale_link, stale_path, unused_ignore
+from bylaw.rules import (
+    expired,
+    stale_command,
+    stale_dependency,
+    stale_import,
+    stale_link,
+    stale_path,
+    stale_symbol,
+    stale_version,
+    unused_ignore,
+)
 from bylaw.rules.base import Context, Rule
 
 RULES: tuple[Rule, ...] = (
     stale_path.RULE,
-    stale_link.RULE,
-    stale_import.RULE,
+    stale_symbol.RULE,
     stale_command.RULE,
+    stale_import.RULE,
+    stale_link.RULE,
+    stale_dependency.RULE,
+    stale_version.RULE,
+    expired.RULE,
     unused_ignore.RULE,
 )
 

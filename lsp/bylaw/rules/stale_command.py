@@ -32,9 +32,9 @@ from collections.abc import Iterator
 
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
-from bylaw.model import Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.manifests import CommandAnswer
-from bylaw.rules.base import Context, Rule, by_whom, finding
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.repo.manifests import CommandAnswer, defined_in
+from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-command"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
@@ -45,40 +45,65 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
         if mention.kind != "command":
             continue
-        for command in command_words(mention.text):
-            answer = context.facts.manifests.command(command, mention.base or cwd)
-            if answer.state == "missing" and not stance(document, mention) & _EXCUSED:
-                yield _missing(context, document, mention, command, answer)
+        for command in command_words(mention.text, mention.base):
+            found = _judge(context, document, mention, command, context.facts.manifests.command(command, cwd))
+            if found is not None:
+                yield found
                 break
 
 
-def _missing(
+def _judge(
     context: Context, document: Document, mention: Mention, command: ParsedCommand, answer: CommandAnswer
+) -> Finding | None:
+    asked = (answer.state == "missing" and command.certain) or answer.once
+    if not asked or stance(document, mention) & _EXCUSED:
+        return None
+    removed = _removed(context, command, answer)
+    if removed is None and (answer.state != "missing" or not answer.manifests):
+        return None
+    return _finding(context, document, mention, command, answer, removed)
+
+
+def _removed(context: Context, command: ParsedCommand, answer: CommandAnswer) -> tuple[Commit, str] | None:
+    """The commit after which a manifest no longer defined the command, and that manifest."""
+    git = context.facts.git
+    for manifest in answer.manifests[:3] if git else ():
+        commit = context.facts.line_removed(manifest, command.name)
+        before = git.show(f"{commit.oid}^", manifest) if git and commit else None
+        if commit and before is not None and defined_in(command, manifest, before):
+            return commit, manifest
+    return None
+
+
+def _finding(
+    context: Context,
+    document: Document,
+    mention: Mention,
+    command: ParsedCommand,
+    answer: CommandAnswer,
+    removed: tuple[Commit, str] | None,
 ) -> Finding:
     where = " or ".join(f"`{path}`" for path in answer.manifests[:2])
-    removed = None
-    for manifest in answer.manifests[:2]:
-        removed = removed or context.facts.line_removed(manifest, command.name)
     message = f"`{command.name}` is not defined in {where}"
-    evidence: tuple[Evidence, ...] = (Evidence("absent", path=answer.manifests[0] if answer.manifests else ""),)
+    evidence = Evidence("absent", path=answer.manifests[0])
     if removed is not None:
-        message += f": removed in {by_whom(removed)}"
-        evidence = (Evidence("removed", commit=removed, path=answer.manifests[0]),)
+        commit, manifest = removed
+        written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
+        message = f"`{command.name}` was removed from `{manifest}` in {by_whom(commit)}{since(written)}"
+        evidence = Evidence("removed", commit=commit, path=manifest, text=command.name)
     fixes: tuple[Fix, ...] = ()
-    if answer.candidates:
+    at = mention.text.find(command.name, max(command.start, 0))
+    if answer.candidates and at >= 0:
         name = answer.candidates[0]
+        fresh = mention.text[:at] + name + mention.text[at + len(command.name) :]
+        fixes = (Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),)
         message += f". Perhaps `{name}` is meant."
-        at = mention.text.find(command.name)
-        if at >= 0:
-            fresh = mention.text[:at] + name + mention.text[at + len(command.name) :]
-            fixes = (Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),)
     else:
         message += ". Correct or remove the command."
-    return finding(CODE, "warning", document, mention, message, evidence=evidence, fixes=fixes, group=_group(evidence))
-
-
-def _group(evidence: tuple[Evidence, ...]) -> str | None:
-    return evidence[0].commit.oid if evidence and evidence[0].commit else None
+    group = removed[0].oid if removed else None
+    return finding(
+        CODE, "warning", document, mention, message, evidence=(evidence,), fixes=fixes, group=group
+    )
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

@@ -50,12 +50,13 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     symbols = context.facts.symbols
     if symbols is None:
         return
+    candidates = []
     for mention in document.mentions:
-        if mention.kind != "symbol":
-            continue
-        missing = [name for name in parts(mention.target) if not symbols.exists(name)]
-        if not missing or stance(document, mention) & _EXCUSED:
-            continue
+        missing = [n for n in parts(mention.target) if not symbols.exists(n)] if mention.kind == "symbol" else []
+        if missing and not stance(document, mention) & _EXCUSED:
+            candidates.append((mention, missing))
+    symbols.expect(name for _, missing in candidates for name in missing)
+    for mention, missing in candidates:
         line = document.source.line_of(mention.span.start) + 1
         written = context.facts.written(document.path, mention.text, line)
         removed = written and symbols.removed(missing[0], written)

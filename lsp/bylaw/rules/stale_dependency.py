@@ -1,0 +1,62 @@
+"""A package that an entry says we use is nowhere declared any more.
+
+## What it does
+Reports a package that a manifest declared when the entry was written and that no manifest declares now.
+
+## Why it matters
+An agent that believes a library is there writes code against it, or adds it back.
+
+## Example
+```markdown
+- HTTP calls use `requests`.
+```
+after a commit that replaced `requests` by `httpx` in `pyproject.toml`.
+
+## How it decides
+All manifests and lock files are read. A package that none of them names, and that is no package of the repository's
+own, is reported only if git shows the commit that took it out of a manifest. Whatever was never declared may be a tool
+of the machine or of another project.
+
+## Fix safety
+None: what replaced it is for a person to say.
+
+## Options
+`[severity] stale-dependency = "off"`, or `<!-- bylaw: ignore stale-dependency: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bylaw.language.stance import stance
+from bylaw.model import Commit, Document, Evidence, Finding, Mention
+from bylaw.rules.base import Context, Rule, by_whom, finding, since
+
+CODE = "stale-dependency"
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    for mention in document.mentions:
+        if mention.kind != "dependency" or context.facts.manifests.dependency(mention.target).state != "absent":
+            continue
+        if stance(document, mention) & _EXCUSED:
+            continue
+        line = document.source.line_of(mention.span.start) + 1
+        written = context.facts.written(document.path, mention.text, line)
+        undeclared = context.facts.undeclared(mention.target)
+        if written is None or undeclared is None or undeclared[0].committed <= written.committed:
+            continue
+        yield _finding(document, mention, *undeclared, written)
+
+
+def _finding(document: Document, mention: Mention, commit: Commit, manifest: str, written: Commit) -> Finding:
+    message = (
+        f"`{mention.target}` is declared nowhere any more: `{manifest}` lost it in {by_whom(commit)}{since(written)}. "
+        "Name what replaced it, or remove the mention."
+    )
+    evidence = (Evidence("removed", commit=commit, path=manifest, text=mention.target),)
+    return finding(CODE, "warning", document, mention, message, evidence=evidence, group=commit.oid)
+
+
+RULE = Rule(CODE, "warning", __doc__, check)

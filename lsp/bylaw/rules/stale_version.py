@@ -1,0 +1,81 @@
+"""An entry names a version that the manifests contradict.
+
+## What it does
+Reports "React 17" where `package.json` says 18, "Node 18" where `.nvmrc` says 22.
+
+## Why it matters
+An agent that believes in the old version writes for it: removed APIs, missing features, wrong fixes.
+
+## Example
+```markdown
+- The front end is React 17 with TypeScript.
+```
+when `package.json` has `"react": "^18.2.0"`.
+
+## How it decides
+Every manifest, lock file and tool-version file that states a version of that name is read; the entry is reported only
+if all of them rule its version out. "18+", ranges and bare majors are read as ranges. The evidence is the manifest's line
+and the commit that last worded it; where the entry was written after that commit, it is an information.
+
+## Fix safety
+The version that the manifest states is offered, never applied unasked.
+
+## Options
+`[severity] stale-version = "off"`, or `<!-- bylaw: ignore stale-version: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bylaw.language.stance import stance
+from bylaw.model import Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.repo.manifests import VersionFact, contradicts, split_version
+from bylaw.rules.base import Context, Rule, by_whom, finding, since
+
+CODE = "stale-version"
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    for mention in document.mentions:
+        named = split_version(mention.target) if mention.kind == "version" else None
+        if named is None:
+            continue
+        facts = context.facts.manifests.version_of(named[0])
+        if contradicts(named[1], facts) and not stance(document, mention) & _EXCUSED:
+            yield _finding(context, document, mention, named[1], facts[0])
+
+
+def _finding(context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact) -> Finding:
+    commit = context.facts.line_worded(fact.path, fact.line)
+    written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
+    after = commit is None or written is None or commit.committed > written.committed
+    message = f"“{mention.text}”: `{fact.path}` line {fact.line} says `{fact.value}`"
+    if commit is not None:
+        message += f", since {by_whom(commit)}{since(written) if after else ''}"
+    fixes: tuple[Fix, ...] = ()
+    fresh = _restated(mention.text, claimed, fact.value)
+    if fresh:
+        message += f". Write “{fresh}”."
+        fixes = (Fix(f"Change to “{fresh}”", (Edit(document.path, mention.span, fresh),)),)
+    else:
+        message += ". Correct the version."
+    evidence = (Evidence("contradicted", commit=commit, path=fact.path, line=fact.line, text=fact.value),)
+    return finding(
+        CODE, "warning" if after else "information", document, mention, message, evidence=evidence, fixes=fixes
+    )
+
+
+def _restated(text: str, claimed: str, value: str) -> str:
+    """The mention with the manifest's version, as precise as the old one was written; "" where that cannot be told."""
+    plain = re.search(r"\d+(?:\.\d+)*", claimed)
+    stated = re.search(r"\d+(?:\.\d+)*", value)
+    if not plain or not stated or plain[0] not in text:
+        return ""
+    size = plain[0].count(".") + 1
+    return text.replace(plain[0], ".".join(stated[0].split(".")[:size]), 1)
+
+
+RULE = Rule(CODE, "warning", __doc__, check)
