@@ -29,6 +29,7 @@ class Root:
     session: Session
     buffers: dict[str, Buffer] = field(default_factory=dict)
     looked: float = 0.0
+    stamp: object = None
     reading: bool = False
     again: bool = False
 

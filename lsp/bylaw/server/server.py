@@ -102,7 +102,6 @@ class Server(LanguageServer):
         """The client's settings are now `settings`."""
         self.settings = settings
         for root in self.roots:
-            root.session.configure(configured(root.session.root, settings))
             watch.read(self, root)
 
     def lost(self, method: str, params: Any) -> None:

@@ -7,12 +7,14 @@ something is asked, at most twice a second: it costs a few `stat` calls and need
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from bylaw.server import log
 from bylaw.server.roots import Root
+from bylaw.server.settings import configured
 from bylaw.workspace import gather
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5
 _STORM = 0.3  # seconds of quiet after a burst of events: a checkout touches thousands of files
+_SETTINGS = (".bylaw.toml", "pyproject.toml")
 _APPEAR = types.WatchKind.Create | types.WatchKind.Delete
 _WATCHED = (
     ("**/*", _APPEAR),
@@ -42,8 +45,24 @@ def look(ls: Server, root: Root) -> None:
     if now - root.looked < _EVERY:
         return
     root.looked = now
-    if root.session.stale():
+    if not root.reading and root.stamp != stamp(root):
         read(ls, root)
+
+
+def stamp(root: Root) -> tuple[object, ...]:
+    """What moves when the repository of `root` does: HEAD and index, and the settings on disk."""
+    facts = root.session.facts
+    git = facts.git if facts else None
+    folder = root.session.root
+    repository = git.stamp() if git else (folder / ".git").exists()
+    return repository, *(_modified(folder / name) for name in _SETTINGS)
+
+
+def _modified(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def happened(ls: Server, root: Root) -> None:
@@ -62,8 +81,12 @@ def read(ls: Server, root: Root) -> None:
 
 async def _read(ls: Server, root: Root) -> None:
     try:
+        root.session.configure(configured(root.session.root, ls.settings))
+        known, before = root.session.facts is not None, stamp(root)
         facts = await ls.git.run(lambda: gather(root.session))
         ls.install(root, facts)
+        # taken before the reading where it can be, so that what happens meanwhile is noticed
+        root.stamp = before if known else stamp(root)
     except Exception as error:  # noqa: BLE001  the editor goes on with the facts it has
         log.failure("reading the repository", error)
     finally:
