@@ -6,6 +6,7 @@ A manifest is parsed once for each content, so the same functions answer for any
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from bylaw.repo.manifests.base import (
+    LOCK_SIZE_LIMIT,
     CommandSet,
     Declared,
     Definition,
@@ -22,10 +24,13 @@ from bylaw.repo.manifests.base import (
     Tree,
     VersionFact,
     normalise,
+    package_keys,
+    package_names,
 )
 from bylaw.repo.manifests.ecosystems import (
     ECOSYSTEMS,
     decides,
+    declared_in,
     defined_in,
     is_manifest,
     parse_as,
@@ -34,6 +39,11 @@ from bylaw.repo.manifests.ecosystems import (
 )
 from bylaw.repo.manifests.lookup import CommandAnswer, decide, likely, upward
 from bylaw.repo.manifests.versions import contradicts, split_version, subjects
+
+# the endings of most files, which no manifest has: asking every ecosystem about each of them takes most of the time
+_NEVER = re.compile(
+    r"(?<!/setup)(?<!^setup)(?<!noxfile)\.py$|\.(?:c|cc|cpp|css|cs|go|h|html|java|jpg|js|jsx|kt|mdx?|php|png|rs|svg|tsx?|vue)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class Manifests:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._sets: dict[str, list[CommandSet]] = {}
+        self._read: dict[str, Manifest] = {}
 
     def command(self, command: ParsedCommand, cwd: str) -> CommandAnswer:
         """Whether what `command` runs is defined, seen from the folder `cwd` (of the memory file; "" for the root)."""
@@ -60,8 +71,13 @@ class Manifests:
         if wanted is None:
             return CommandAnswer("unknown", why="no manifest decides it")
         sets = [commands for family in wanted.families for commands in self._family(family)]
-        ecosystems = [ecosystem for ecosystem in ECOSYSTEMS if command.tool in ecosystem.tools]
-        broken = [path for one in ecosystems for path in self._files[one.name] if self._manifest(path).broken]
+        broken = [
+            path
+            for ecosystem in ECOSYSTEMS
+            if command.tool in ecosystem.tools
+            for path in self._files[ecosystem.name]
+            if not ecosystem.lock(path) and self._manifest(path).broken
+        ]
         return decide(wanted, sets, self._folder(command, cwd), broken)
 
     def dependencies(self) -> Mapping[str, list[Declared]]:
@@ -74,15 +90,17 @@ class Manifests:
 
     def dependency(self, name: str) -> DependencyAnswer:
         """Whether the package `name`, which may be a path inside one (``lodash/fp``), is known here."""
-        keys = list(_package_names(name))
+        keys = list(package_names(name))
         for state, table in (("declared", self._dependencies), ("own", self._own)):
             found = next((table[key] for key in keys if key in table), None)
             if found:
                 return DependencyAnswer("own" if state == "own" else "declared", tuple(found))
         if any(key in self._locked for key in keys):
             return DependencyAnswer("locked")
-        readable = self._dependencies and not any(self._manifest(path).broken for path in self.declaring)
-        return DependencyAnswer("absent" if readable else "unknown")
+        readable = self._dependencies and not any(
+            self._manifest(path).broken for path in (*self.declaring, *self._locks)
+        )
+        return DependencyAnswer("absent" if self._dependencies and not broken else "unknown")
 
     def version_of(self, name: str) -> list[VersionFact]:
         """The versions that manifests and tool files state for what people call `name` ("React", "Node.js")."""
@@ -100,9 +118,16 @@ class Manifests:
         return facts
 
     @cached_property
+    def declaring(self) -> tuple[str, ...]:
+        """The paths of all manifests, lock files left out."""
+        return tuple(path for one in ECOSYSTEMS for path in self._files[one.name] if not one.lock(path))
+
+    @cached_property
     def _files(self) -> dict[str, list[str]]:
         files: dict[str, list[str]] = {ecosystem.name: [] for ecosystem in ECOSYSTEMS}
-        for path in sorted(self._tree.paths()):
+        for path in self._paths:
+            if _NEVER.search(path):
+                continue
             for ecosystem in ECOSYSTEMS:
                 if ecosystem.claims(path):
                     files[ecosystem.name].append(path)
@@ -110,16 +135,18 @@ class Manifests:
 
     @cached_property
     def _folders(self) -> set[str]:
-        return {above for path in self._tree.paths() for above in upward(posixpath.dirname(path))}
+        folders = {posixpath.dirname(path) for path in self._paths}
+        return {above for folder in folders for above in upward(folder)}
 
-    @property
-    def declaring(self) -> list[str]:
-        """The manifests, lock files left out."""
-        return [path for one in ECOSYSTEMS for path in self._files[one.name] if not one.lock(path)]
+    @cached_property
+    def _locks(self) -> list[str]:
+        return [path for one in ECOSYSTEMS for path in self._files[one.name] if one.lock(path)]
 
     def _manifest(self, path: str) -> Manifest:
-        data = self._tree.read(path)
-        return parse_manifest(path, data) if data is not None else Manifest(broken="not there")
+        if path not in self._read:
+            data = self._tree.read(path, LOCK_SIZE_LIMIT)
+            self._read[path] = parse_manifest(path, data) if data is not None else Manifest(broken="cannot be read")
+        return self._read[path]
 
     def _family(self, family: str) -> list[CommandSet]:
         """All sets of a family, each with what it includes put in."""
@@ -131,7 +158,7 @@ class Manifests:
                 for path in self._files[ecosystem.name]:
                     sets = (commands for commands in self._manifest(path).commands if commands.family == family)
                     found += [self._with_includes(commands, ecosystem, frozenset()) for commands in sets]
-                discovered = ecosystem.discover(self._tree.paths()) if ecosystem.discover else None
+                discovered = ecosystem.discover(self._paths) if ecosystem.discover else None
                 found += [discovered] if discovered and discovered.family == family else []
             self._sets[family] = found
         return self._sets[family]
@@ -156,16 +183,20 @@ class Manifests:
     def _included(self, options: tuple[str, ...]) -> list[str]:
         for option in options:
             if "*" in option:
-                found = [path for path in self._tree.paths() if fnmatchcase(path, option)]
+                found = [path for path in self._paths if fnmatchcase(path, option)]
             else:
-                found = [option] if option in self._paths else []
+                found = [option] if option in self._known else []
             if found:
                 return found
         return []
 
     @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset(self._tree.paths())
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self._tree.paths()))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._paths)
 
     def _folder(self, command: ParsedCommand, cwd: str) -> str | None:
         """The folder a command runs in: its own is looked for from `cwd` upward, then as the end of a path."""
@@ -194,24 +225,15 @@ class Manifests:
 
     @cached_property
     def _locked(self) -> frozenset[str]:
-        locks = [path for one in ECOSYSTEMS for path in self._files[one.name] if one.lock(path)]
-        return frozenset().union(*(self._manifest(path).locked for path in locks))
+        return frozenset().union(*(self._manifest(path).locked for path in self._locks))
 
 
 def _by_name(found: Iterable[Declared]) -> dict[str, list[Declared]]:
     table: dict[str, list[Declared]] = {}
     for declared in found:
-        for key in {normalise(declared.name), normalise(declared.name.rpartition(":")[2])}:
+        for key in package_keys(declared.name):
             table.setdefault(key, []).append(declared)
     return table
-
-
-def _package_names(name: str) -> Iterable[str]:
-    """`name` and, where it is a path inside a package, the packages it may be in; longest first."""
-    parts = name.strip().split("/")
-    for end in range(len(parts), 0, -1):
-        if not (end == 1 and parts[0].startswith("@")):
-            yield normalise("/".join(parts[:end]))
 
 
 __all__ = [
@@ -226,6 +248,7 @@ __all__ = [
     "VersionFact",
     "contradicts",
     "decides",
+    "declared_in",
     "defined_in",
     "is_manifest",
     "likely",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -23,7 +23,8 @@ class Tree(Protocol):
 
     def paths(self) -> Iterable[str]: ...
 
-    def read(self, path: str) -> bytes | None: ...
+    def read(self, path: str, limit: int = ...) -> bytes | None:
+        """The content; None when there is no such file or it has more than `limit` bytes."""
 
 
 class ParsedCommand(Protocol):
@@ -181,6 +182,19 @@ def basename_in(*names: str) -> Callable[[str], bool]:
 def normalise(name: str) -> str:
     """A package name as it is compared: case and the choice of `-`, `_` and `.` do not count (PEP 503, for all)."""
     return re.sub(r"[-_.]+", "-", name.strip()).lower()
+
+
+def package_names(name: str) -> Iterator[str]:
+    """`name` and, where it is a path inside a package, the packages it may be in; longest first."""
+    parts = name.strip().split("/")
+    for end in range(len(parts), 0, -1):
+        if not (end == 1 and parts[0].startswith("@")):
+            yield normalise("/".join(parts[:end]))
+
+
+def package_keys(name: str) -> frozenset[str]:
+    """The normalised names under which a declared package is found: with and without a Maven group."""
+    return frozenset((normalise(name), normalise(name.rpartition(":")[2])))
 
 
 def beside(path: str, other: str) -> str:

@@ -26,12 +26,15 @@ from bylaw.repo.manifests import (
 from bylaw.repo.manifests.base import (
     LOCK_SIZE_LIMIT,
     SIZE_LIMIT,
+    Declared,
     Definition,
     Ecosystem,
     Malformed,
     Manifest,
     ParsedCommand,
     Wanted,
+    package_keys,
+    package_names,
 )
 from bylaw.repo.manifests.lookup import find
 from bylaw.text import blob_oid
@@ -115,3 +118,11 @@ def defined_in(command: ParsedCommand, path: str, data: bytes) -> Definition | N
     wanted = wanted_by(command)
     found = (find(wanted, commands) for commands in parse_manifest(path, data).commands) if wanted else ()
     return next((definition for definition in found if definition), None)
+
+
+def declared_in(name: str, path: str, data: bytes) -> Declared | None:
+    """Where the manifest at `path` with the content `data` declares the package `name`, or names its own so."""
+    keys = frozenset(package_names(name))
+    manifest = parse_manifest(path, data)
+    packages = (*manifest.dependencies, *manifest.own)
+    return next((found for found in packages if not keys.isdisjoint(package_keys(found.name))), None)

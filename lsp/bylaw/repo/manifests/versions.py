@@ -17,6 +17,7 @@ _LTS = {"gallium": "16", "hydrogen": "18", "iron": "20", "jod": "22", "krypton":
 _VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})((?:\.[xX*])*)(?:[-+.]?[a-zA-Z][\w.+-]*|[-+][\w.+-]+)?$")
 _COMPARATOR = re.compile(r"(\^|~>|~=|~|===?|!=|>=|<=|>|<|=)?\s*([^\s,|^~<>=!]+)")
 _CLAIM = re.compile(r"(\^|~|>=|<=|>|<|=)?\s*v?(\d+(?:\.\d+){0,3}(?:\.[xX*])?)\s*(\+|or (?:later|newer|higher|above))?$")
+_OPEN_ENDED = ("+", "≥", "以上", "이상")
 _SPLIT = re.compile(
     r"^(.*?[^\s@v])(?:\s+|@|\s*(?=[\^~<>=]))v?((?:[\^~<>=]+\s*)?v?\d[\w.*]*(?:\+| or (?:later|newer|higher|above))?)$"
 )
@@ -86,10 +87,17 @@ def subjects(name: str) -> tuple[str, ...]:
     return tuple(normalise(known) for known in SUBJECTS.get(key, (key,)))
 
 
-def split_version(text: str) -> tuple[str, str] | None:
-    """``React 18+`` as (name, claimed version); None where the text does not end in a version."""
+def split_version(text: str, operator: str = "") -> tuple[str, str] | None:
+    """``React 18+`` as (name, claimed version); None where the text does not end in a version.
+
+    `operator` is what stood around the number where that was cut off: ``>=``, ``≥``, ``+``.
+    """
     found = _SPLIT.match(text.strip())
-    return (found[1].strip(), found[2].strip()) if found else None
+    if not found:
+        return None
+    if any(mark in operator for mark in _OPEN_ENDED):
+        operator = ">="
+    return found[1].strip(), operator.replace("≤", "<=") + found[2].strip()
 
 
 def contradicts(claimed: str, facts: Iterable[VersionFact]) -> bool:
