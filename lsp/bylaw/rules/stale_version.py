@@ -40,7 +40,7 @@ _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"}
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        named = split_version(mention.target) if mention.kind == "version" else None
+        named = split_version(mention.target, mention.fragment) if mention.kind == "version" else None
         if named is None:
             continue
         facts = context.facts.manifests.version_of(named[0])
