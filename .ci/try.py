@@ -25,8 +25,8 @@ def main(arguments):
     command = arguments[1:] if dev else arguments
     if not command:
         sys.exit(__doc__)
-    if sys.version_info < (3, 10):
-        sys.exit("Bylaw needs Python 3.10 or newer; this is %d.%d. Start this script with a newer one." % sys.version_info[:2])
+    if sys.version_info < (3, 10):  # noqa: UP036 - whoever starts this may have an older one
+        sys.exit(f"Bylaw needs Python 3.10 or newer, and this is {sys.version.split()[0]}: use a newer one.")
     install("dev" if dev else "")
     program = shutil.which(command[0], path=str(BIN))
     if program is None:
@@ -41,7 +41,7 @@ def install(extra):
     stamps = [VENV / f"installed-{name or 'plain'}" for name in {extra, "dev"}]
     if PYTHON.exists() and any(stamp.exists() and stamp.read_text() == state for stamp in stamps):
         return
-    print("Setting up .venv ...", file=sys.stderr, flush=True)
+    sys.stderr.write("Setting up .venv ...\n")
     pip = pip_for(VENV)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     done = subprocess.call([*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", target])

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support import environment, git
 
 from bylaw import demo
 from bylaw.demo.story import Change, apply, fast_import, parse, steps
 from bylaw.repo.git import GitError
+from support import environment, git
 
 MEMORY = ".max/memory/MEMORY.md"
 
