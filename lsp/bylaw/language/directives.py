@@ -14,6 +14,7 @@ What a person leaves out stays empty; what cannot be understood becomes the dire
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,11 +62,16 @@ def read(text: str, span: Span, scope: Span, entry: int | None, *, alone: bool =
 
 
 def strays(text: str, taken: list[Span]) -> list[Span]:
-    """Where a directive stands in the middle of a line or is never closed: outside the spans `taken`, not in code."""
+    """Where a directive stands in the middle of a line or is never closed.
+
+    `taken` are the spans, in order, where no directive is looked for: comments and fences.
+    """
     found = []
     for match in _START.finditer(text):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if line.count("`") % 2 == 0 and not any(span.start <= match.start() < span.end for span in taken):
+        before = bisect_right(taken, match.start(), key=lambda span: span.start)
+        inside = before and match.start() < taken[before - 1].end
+        if not inside and line.count("`") % 2 == 0:
             end = text.find("-->", match.start(), match.end())
             found.append(Span(match.start(), end + len("-->") if end >= 0 else match.end()))
     return found

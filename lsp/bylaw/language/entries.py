@@ -222,37 +222,34 @@ class _Reader:
             bases.append(named or around)
 
     def read_directives(self, marks: Landmarks) -> None:
-        fences = [fence.span for fence in marks.fences]
-        strays = directives.strays(self.unified, [*marks.comments, *fences])
-        for span in sorted([*marks.comments, *strays]):
-            line = self._line_of(span.start)
-            end = self.starts[self._line_of(span.end) + 1] - 1
-            around = self.unified[self.starts[line] : span.start] + self.unified[span.end : end]
-            index, heading = self._above(line, span.start - self.starts[line])
-            found = directives.read(self.unified, span, span, index, alone=not around.strip(" \t>"))
+        """Gives each directive to the entry above it, or to the section where none stands above."""
+        taken = sorted([*marks.comments, *(fence.span for fence in marks.fences)])
+        places = sorted([*marks.comments, *directives.strays(self.unified, taken)])
+        lines = [draft.line for draft in self.drafts]
+        heads = [heading.span.start for heading in self.headings]
+        for span in places:
+            line, last = self._line_of(span.start), self._line_of(span.end)
+            around = self.unified[self.starts[line] : span.start] + self.unified[span.end : self.starts[last + 1]]
+            heading = bisect_right(heads, span.start) - 1
+            above = bisect_right(lines, line) - 1
+            index = self._owner(above, heading, span.start - self.starts[line])
+            found = directives.read(self.unified, span, span, index, alone=not around.strip(" \t>\n"))
             if found is None:
                 continue
             if index is None:
                 self.loose.append((found, heading))
             else:
                 self.drafts[index].directives.append(found)
-                self._stretch(index, self._line_of(span.end))
+                self._stretch(index, last)
 
-    def _above(self, line: int, column: int) -> tuple[int | None, int]:
-        """The entry that a directive in this place belongs to, and the heading it stands under."""
-        heading = -1
-        while heading + 1 < len(self.headings) and self.headings[heading + 1].span.start < self.starts[line]:
-            heading += 1
-        index: int | None = None
-        for number, draft in enumerate(self.drafts):
-            if draft.line <= line and draft.under == heading:
-                index = number
-        while index is not None:
-            draft = self.drafts[index]
-            if draft.parent is None or self._indent(draft.line) <= column:
-                break
-            index = draft.parent
-        return index, heading
+    def _owner(self, above: int, heading: int, column: int) -> int | None:
+        """Which entry a directive indented by `column` belongs to: `above` stands above it, or one around that."""
+        if above < 0 or self.drafts[above].under != heading:
+            return None
+        index = above
+        while (parent := self.drafts[index].parent) is not None and self._indent(self.drafts[index].line) > column:
+            index = parent
+        return index
 
     def _indent(self, line: int) -> int:
         text = self.unified[self.starts[line] : self.starts[line + 1]]

@@ -8,21 +8,25 @@ closed hides nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bylaw.text import Span
 
 _LANDMARK = re.compile(
-    r"""^(?: (?P<heading>\#{1,6}) (?=[ \t]|$)
+    r"""(?: (?P<heading>\#{1,6}) (?=[ \t]|$)
           | (?P<lead>[ \t>]* (?:(?:[-+*]|\d{1,9}[.)])[ \t]+)* [ \t>]*) (?P<fence>`{3,}|~{3,}) (?P<info>[^\n]*)
           | [ \t]* (?P<comment><!--) )""",
     re.MULTILINE | re.VERBOSE,
 )
+_SIGNS = ("\n#", "```", "~~~", "<!--")
 _CLOSING = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _COMMENT_END = re.compile(r"-->|^[ \t]*<!--", re.MULTILINE)
 _OWN_COMMENT = re.compile(r"<!--[ \t]*bylaw\b[^\n]*?-->")
 _IS_OWN = re.compile(r"<!--[ \t]*bylaw\b")
 _DEDENT = re.compile(r"^[^\s>]", re.MULTILINE)
+_MAX_TRIED = 1000  # lines that do not close a fence after all: keeps hostile texts from being slow
 _MARKERS = re.compile(r"[^\s>]")
 
 
@@ -59,20 +63,35 @@ def plain(text: str) -> str:
 def scan(text: str) -> Landmarks:
     """The landmarks of a plain text. A text that starts at one of its headings gives the same ones as the whole."""
     found = Landmarks()
+    closings = list(_CLOSING.finditer(text))
     at = 0
-    while match := _LANDMARK.search(text, at):
-        at = match.end()
+    for line in _candidates(text):
+        match = _LANDMARK.match(text, line) if line >= at else None
+        if match is None:
+            continue
         if match["heading"]:
-            found.headings.append(match.start())
+            found.headings.append(line)
         elif match["comment"]:
             comment = _comment(text, match.start("comment"))
             if comment:
                 found.comments.append(comment)
                 at = comment.end
         elif match["fence"][0] == "~" or "`" not in match["info"]:
-            found.fences.append(_fence(text, match))
+            found.fences.append(_fence(text, match, closings))
             at = found.fences[-1].span.end
     return found
+
+
+def _candidates(text: str) -> list[int]:
+    """The starts of the lines that hold a sign of a landmark: `str.find` is ten times as fast as one expression."""
+    found = {0}
+    for sign in _SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            found.add(text.rfind("\n", 0, at + 1) + 1)
+            line_end = text.find("\n", at + 1)
+            at = text.find(sign, line_end) if line_end >= 0 else -1
+    return sorted(found)
 
 
 def _comment(text: str, start: int) -> Span | None:
@@ -84,15 +103,19 @@ def _comment(text: str, start: int) -> Span | None:
     return Span(start, end.end()) if end and end.group() == "-->" else None
 
 
-def _fence(text: str, opening: re.Match[str]) -> Fence:
-    """The fence that `opening` opens: to its closing line, to the end of its list or quote, or of the text."""
+def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]]) -> Fence:
+    """The fence that `opening` opens: to its closing line, to the end of its list or quote, or of the text.
+
+    `closings` are all lines that may close a fence.
+    """
     fence, lead = opening["fence"], opening["lead"]
     width = len(lead.expandtabs(4))
     first = min(opening.end() + 1, len(text))
     span_end = content_end = _unclosed_end(text, first, lead)
-    for closing in _CLOSING.finditer(text, first):
+    after = bisect_left(closings, first, key=re.Match.start)
+    for closing in closings[after : after + _MAX_TRIED]:
         indent = len(text[closing.start() : closing.start("fence")].expandtabs(4))
-        if closing["fence"].startswith(fence) and closing["fence"][0] == fence[0] and indent < width + 4:
+        if closing["fence"].startswith(fence) and indent < width + 4:
             span_end, content_end = closing.end(), closing.start()
             break
     margin = _MARKERS.sub(" ", lead)
