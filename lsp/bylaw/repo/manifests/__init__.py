@@ -97,9 +97,7 @@ class Manifests:
                 return DependencyAnswer("own" if state == "own" else "declared", tuple(found))
         if any(key in self._locked for key in keys):
             return DependencyAnswer("locked")
-        readable = self._dependencies and not any(
-            self._manifest(path).broken for path in (*self.declaring, *self._locks)
-        )
+        broken = any(self._manifest(path).broken for path in (*self.declaring, *self._locks))
         return DependencyAnswer("absent" if self._dependencies and not broken else "unknown")
 
     def version_of(self, name: str) -> list[VersionFact]:
