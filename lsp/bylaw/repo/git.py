@@ -70,7 +70,7 @@ def open_git(root: Path) -> Git | NoGit:
         if not where.is_dir():
             return NoGit(f"{root} is no folder")
         asked = ("--absolute-git-dir", "--git-common-dir", "--is-shallow-repository", "--show-object-format")
-        words = git_env.command(_program(), ["rev-parse", *asked], bare=False)
+        words = git_env.command(_program(), ["rev-parse", *asked])
         output = _communicate(where, words, None, TIMEOUT, (0,))
     except (GitError, OSError) as error:
         return NoGit(_reason(root, str(error)))
@@ -244,7 +244,7 @@ class Git:
         return self.git_dir if self.bare else self.root
 
     def _words(self, args: Sequence[str], literal: bool = True) -> list[str]:
-        return git_env.command(_program(), args, bare=self.bare, literal=literal)
+        return git_env.command(_program(), args, work_tree=str(self.root), bare=self.bare, literal=literal)
 
     @contextlib.contextmanager
     def _running(self, args: Sequence[str], data: bytes | None, timeout: float) -> Iterator[Any]:
@@ -373,8 +373,7 @@ class Git:
     def blame(self, path: str, rev: str = "HEAD", *, since: str = "", timeout: float = 60.0) -> bytes:
         """`blame --porcelain` of a file; `since` (a date, ``1.year``) bounds the walk: older lines are `boundary`."""
         bound = [f"--since={since}"] if since else []
-        form = ("--porcelain", "--encoding=UTF-8", "--no-textconv")
-        return self.run(["blame", *form, *bound, _revision(rev), "--", path], timeout=timeout)
+        return self.run([*git_env.BLAME, *bound, _revision(rev), "--", path], timeout=timeout)
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether commit `old` is in the history of `new`; False where one is unknown. Never raises."""
@@ -409,8 +408,6 @@ class Git:
 
     def pickaxe(self, text: str, *, exclude: Sequence[str] = (), timeout: float = 10.0) -> Commit | None:
         """The newest commit that changed how often `text` occurs, `exclude`d files aside. Slow: only on request."""
-        if self.partial:
-            raise GitError("the clone lacks file contents, so its history cannot be searched")
         outside = [":(top)", *(f":(top,exclude,literal){path}" for path in exclude)]
         kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
         args = [*git_env.LOG, *git_env.PATCH, *kind, "--", *outside]

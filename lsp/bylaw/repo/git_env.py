@@ -33,14 +33,15 @@ _CONFIG = (
     "log.showRoot=true",
     "log.follow=false",
     "log.mailmap=false",
-    "blame.ignoreRevsFile=",
     "blame.showEmail=false",
+    "blame.showRoot=false",
     "blame.markIgnoredLines=false",
     "blame.markUnblamableLines=false",
     "diff.renames=false",
     "diff.interHunkContext=0",
     "diff.suppressBlankEmpty=false",
     "diff.indentHeuristic=true",
+    "trailer.separators=:",
 )
 
 _ENVIRONMENT = {
@@ -67,8 +68,10 @@ PATCH = (
     "--submodule=short",
     "--src-prefix=a/",
     "--dst-prefix=b/",
+    "--full-index",
     "-O/dev/null",  # no diff.orderFile
 )
+BLAME = ("blame", "--porcelain", "--no-textconv", "--encoding=UTF-8", "--ignore-revs-file=")
 
 
 def environment() -> dict[str, str]:
@@ -82,11 +85,18 @@ def environment() -> dict[str, str]:
     return _ENVIRONMENT
 
 
-def command(program: str, args: Sequence[str], *, bare: bool, literal: bool = True) -> list[str]:
-    """The words to run for `args`; `literal`: paths in `args` are paths, not patterns."""
+def command(
+    program: str, args: Sequence[str], *, work_tree: str = "", bare: bool = False, literal: bool = True
+) -> list[str]:
+    """The words to run for `args`; `literal`: paths in `args` are paths, not patterns.
+
+    What is bare and where the work tree is was found by looking: `core.bare` and `core.worktree` are not believed.
+    """
     words = [program, "--no-pager"]
     if bare:
         words.append("--bare")
+    elif work_tree:
+        words.append(f"--work-tree={work_tree}")
     if literal:
         words.append("--literal-pathspecs")
     for setting in _CONFIG:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
-from bylaw.repo.git_env import LOG, PATCH
+from bylaw.repo.git_env import BLAME, LOG, PATCH
 from bylaw.repo.manifests import parse_manifest
 from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commits
 
@@ -40,7 +40,7 @@ def last_change(git: Git, text: str, paths: Sequence[str], since: str = "") -> C
 def line_commit(git: Git, path: str, line: int) -> Commit | None:
     """The commit that last worded `line` (1-based) of `path` as HEAD has it."""
     try:
-        output = git.run(["blame", "--porcelain", "--no-textconv", f"-L{line},{line}", "HEAD", "--", path], timeout=10.0)
+        output = git.run([*BLAME, f"-L{line},{line}", "HEAD", "--", path], timeout=10.0)
         return git.commit(output[:64].split(b" ", 1)[0].decode())
     except GitError:
         return None
