@@ -1,0 +1,101 @@
+"""Writes into the client what the server's tables say: the settings, the memory files that activate us, their patterns.
+
+    python scripts/generate.py [--check]      --check writes nothing and fails if something would change
+
+Needs a Python that can import the server (lsp/ is put on the path here, its dependencies must be installed).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+CLIENT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(CLIENT.parent / "lsp"))
+
+from bylaw.config import FILE_NAME, OPTIONS, SEVERITIES, Option  # noqa: E402
+from bylaw.language.formats import FORMATS  # noqa: E402
+from bylaw.rules import RULES  # noqa: E402
+
+STRINGS = {"type": "array", "items": {"type": "string"}}
+
+
+def setting(option: Option) -> dict[str, Any]:
+    """The JSON schema of a setting of the server. Raises KeyError for a kind that nobody has told us of."""
+    shapes: dict[str, dict[str, Any]] = {
+        "names": STRINGS,
+        "globs": STRINGS,
+        "globs by layer": {"type": "object", "additionalProperties": STRINGS},
+        "severity by code": {
+            "type": "object",
+            "properties": {
+                rule.code: {"enum": list(SEVERITIES), "markdownDescription": rule.summary, "default": rule.severity} for rule in RULES
+            },
+            "additionalProperties": {"enum": list(SEVERITIES)},
+        },
+    }
+    where = f"Laid over the same key in `{FILE_NAME}` or `[tool.bylaw]` of `pyproject.toml`."
+    return {
+        **shapes[option.kind], "default": option.default, "scope": "window",
+        "markdownDescription": f"{option.doc} {where}",
+    }  # fmt: skip
+
+
+def expanded(glob: str) -> list[str]:
+    """The globs without braces that `glob` stands for."""
+    found = re.search(r"\{([^{}]*)\}", glob)
+    if not found:
+        return [glob]
+    return [text for part in found[1].split(",") for text in expanded(glob[: found.start()] + part + glob[found.end() :])]
+
+
+def globs() -> list[str]:
+    return sorted({one for row in FORMATS for glob in row.globs for one in expanded(glob)})
+
+
+def at_the_root() -> list[str]:
+    """The memory files that have one fixed name below the root: the editor finds them without searching the workspace."""
+    names = {glob.removeprefix("**/") for glob in globs()}
+    return sorted([name for name in names if "*" not in name] + [FILE_NAME])
+
+
+def not_markdown() -> list[str]:
+    return [glob if glob.startswith("**/") else f"**/{glob}" for glob in globs() if not glob.endswith(".md")]
+
+
+def manifest(text: str) -> str:
+    """package.json with our parts of it made anew."""
+    data = json.loads(text)
+    server = {f"bylaw.{option.name}": setting(option) for option in OPTIONS}
+    pages = data["contributes"]["configuration"]
+    pages[1]["properties"] = server
+    data["activationEvents"] = ["onLanguage:markdown", *(f"workspaceContains:{name}" for name in at_the_root())]
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def patterns(_: str) -> str:
+    lines = "".join(f"  {json.dumps(glob)},\n" for glob in not_markdown())
+    head = "// Made by scripts/generate.py from the server's table of formats.\n\n/** Memory files that are no Markdown by name. */\n"
+    return f"{head}export const OTHER_MEMORY_FILES: readonly string[] = [\n{lines}];\n"
+
+
+def main() -> int:
+    changed = []
+    for name, make in {"package.json": manifest, "src/generated.ts": patterns}.items():
+        path = CLIENT / name
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        new = make(old)
+        if new != old:
+            changed.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(new, encoding="utf-8", newline="\n")
+    if changed:
+        sys.stdout.write(f"{', '.join(changed)}: {'not what' if '--check' in sys.argv else 'now as'} the server says\n")
+    return 1 if changed and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

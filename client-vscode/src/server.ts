@@ -1,0 +1,118 @@
+// The running server: started, restarted and stopped one at a time.
+
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from "vscode-languageclient/node";
+import { locate, type Located } from "./locate";
+import { selector, wanted } from "./settings";
+
+/** `absent`: there is no Python to run a server with; `failed`: there is, and it does not start or keeps crashing. */
+export type Health = "starting" | "running" | "failed" | "absent" | "stopped";
+
+export class Server implements vscode.Disposable {
+  client: LanguageClient | undefined;
+  located: Located | undefined;
+  health: Health = "stopped";
+  complaints: readonly string[] = [];
+  private readonly changed = new vscode.EventEmitter<Health>();
+  readonly onChanged = this.changed.event;
+  private running: Promise<void> = Promise.resolve();
+  private next: Promise<void> | undefined;
+
+  constructor(
+    private readonly extension: vscode.Extension<unknown>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Starts the server, or ends it and starts it anew. Restarts that are asked for while one waits become one. */
+  restart(): Promise<void> {
+    this.next ??= this.queued(async () => {
+      this.next = undefined;
+      await this.end();
+      await this.begin();
+    });
+    return this.next;
+  }
+
+  stop(): Promise<void> {
+    return this.queued(() => this.end());
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private queued(step: () => Promise<void>): Promise<void> {
+    this.running = this.running.then(step);
+    return this.running;
+  }
+
+  private async begin(): Promise<void> {
+    const from = performance.now();
+    this.become("starting");
+    const { server, complaints } = await locate(this.extension);
+    this.located = server;
+    this.complaints = complaints;
+    complaints.forEach((complaint) => this.log.warn(complaint));
+    if (!server) {
+      this.log.error("No Python 3.10 or later was found.");
+      return this.become("absent");
+    }
+    this.log.info(`Starting Bylaw ${server.version} (${server.origin}): ${[server.command, ...server.args].join(" ")} server`);
+    this.client = new LanguageClient("bylaw", "Bylaw", command(server), this.options());
+    this.client.onDidChangeState(({ newState }) => this.follow(newState));
+    try {
+      await this.client.start();
+      this.log.info(`Bylaw is ready after ${Math.round(performance.now() - from)} ms.`);
+    } catch (error) {
+      this.log.error(`Bylaw does not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.become("failed");
+    }
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.become("stopped");
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.warn(`The server did not end by itself: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** The client library starts a server that died by itself, until it has died too often. */
+  private follow(state: State): void {
+    if (this.client) {
+      this.become(state === State.Running ? "running" : state === State.Starting ? "starting" : "failed");
+    }
+  }
+
+  private become(health: Health): void {
+    this.health = health;
+    this.changed.fire(health);
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: selector(),
+      diagnosticCollectionName: "bylaw",
+      outputChannel: this.log,
+      traceOutputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => wanted(),
+      middleware: { workspace: { configuration: (params) => params.items.map((item) => wanted(item.scopeUri)) } },
+    };
+  }
+}
+
+function command({ command, args }: Located): ServerOptions {
+  // Not in the folder that is open: Windows looks for programs in the current folder first.
+  return { command, args: [...args, "server"], options: { cwd: homedir() } };
+}

@@ -1,0 +1,32 @@
+// What the server is told: the settings, and which documents it is shown.
+
+import * as vscode from "vscode";
+import type { DocumentFilter } from "vscode-languageclient/node";
+import { OTHER_MEMORY_FILES } from "./generated";
+
+const OWN = new Set(["path", "interpreter", "code", "trace"]);
+
+/** What is set for `scope`, without the client's own: a default of ours must not hide the settings of the repository. */
+export function wanted(scope?: string): Record<string, unknown> {
+  const settings = vscode.workspace.getConfiguration("bylaw", scope ? vscode.Uri.parse(scope) : undefined);
+  const set = Object.keys(settings).filter((name) => !OWN.has(name) && isSet(settings.inspect(name)));
+  return Object.fromEntries(set.map((name) => [name, settings.get(name)]));
+}
+
+function isSet(found: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value !== undefined);
+}
+
+const CODE = [
+  "c", "cpp", "csharp", "dart", "elixir", "go", "java", "javascript", "javascriptreact", "kotlin", "lua", "php", "python",
+  "ruby", "rust", "scala", "shellscript", "svelte", "swift", "typescript", "typescriptreact", "vue",
+];
+
+/** Every Markdown file, because a repository's settings can make any of them a memory file; and code if that is wanted. */
+export function selector(): DocumentFilter[] {
+  const code = vscode.workspace.getConfiguration("bylaw").get<boolean>("code", false) ? CODE : [];
+  return [
+    ...["markdown", ...code].map((language) => ({ scheme: "file", language })),
+    ...OTHER_MEMORY_FILES.map((pattern) => ({ scheme: "file", pattern })),
+  ];
+}

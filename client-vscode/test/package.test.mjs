@@ -1,0 +1,73 @@
+// What goes into the .vsix, and whether it is what the rest of the repository says.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+
+const client = path.join(import.meta.dirname, "..");
+const read = (...parts) => readFileSync(path.join(client, ...parts), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const python = process.env.PYTHON ?? "python3";
+const unbundled = existsSync(path.join(client, "bundled", "libs")) ? false : "run `npm run bundle` first";
+
+test("the settings, activation events and patterns are what the server's tables say", () => {
+  const { status, stdout, stderr } = spawnSync(python, ["scripts/generate.py", "--check"], { cwd: client, encoding: "utf8" });
+  assert.equal(status, 0, `${stdout}${stderr}\nnpm run generate writes them anew`);
+});
+
+test("one version, one licence", () => {
+  assert.match(read("..", "lsp", "bylaw", "__init__.py"), new RegExp(`__version__ = "${manifest.version}"`));
+  assert.equal(JSON.parse(read("claude-plugin", ".claude-plugin", "plugin.json")).version, manifest.version);
+  assert.match(read("CHANGELOG.md"), new RegExp(`^## ${manifest.version.replaceAll(".", "\\.")}`, "m"));
+  assert.equal(read("LICENSE"), read("..", "LICENSE"));
+});
+
+test("every command that is registered is offered, and the other way round", () => {
+  const registered = [...read("src", "commands.ts").matchAll(/^ {4}"(bylaw\.\w+)":/gm)].map((found) => found[1]);
+  assert.deepEqual(registered.sort(), manifest.contributes.commands.map((one) => one.command).sort());
+});
+
+test("the client stays thin", () => {
+  const lines = readdirSync(path.join(client, "src")).filter((file) => file !== "generated.ts").map((file) => read("src", file).split("\n").length - 1);
+  assert.ok(lines.reduce((a, b) => a + b) <= 600, `${lines}`);
+});
+
+test("the lock names no registry, so that any mirror serves it", () => {
+  assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
+});
+
+test("only what is meant to be shipped is shipped", { skip: unbundled }, () => {
+  const listed = execFileSync("npx", ["--no-install", "vsce", "ls", "--no-dependencies"], { cwd: client, encoding: "utf8" }).trim().split("\n").filter((file) => !file.includes("__pycache__")); // `npm run package` bundles anew
+  const allowed = [
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|out\/extension\.js|python\/run_server\.py|bundled\/LICENCES\.md)$/,
+    /^media\/\w+\.png$/,
+    /^walkthrough\/\w+\.md$/,
+    /^bundled\/(libs|fallback)\/.*(\.py|\.story|\/METADATA|\/(LICEN[CS]E|AUTHORS|COPYING|NOTICE)[\w.-]*|\.json|\.LICENSE|\.tmpl)$/,
+  ];
+  assert.deepEqual(listed.filter((file) => !allowed.some((form) => form.test(file))), []);
+  assert.ok(listed.includes("bundled/libs/bylaw/server/server.py"));
+});
+
+test("the package is small", { skip: existsSync(path.join(client, "bylaw.vsix")) ? false : "run `npm run package` first" }, () => {
+  assert.ok(statSync(path.join(client, "bylaw.vsix")).size <= 3_000_000);
+});
+
+const bundledServer = (options, code) =>
+  spawnSync(python, ["-I", ...options, "-c", `import sys; sys.path.insert(0, "python"); import run_server; ${code}`], { cwd: client, encoding: "utf8" });
+
+test("the bundled server runs without any installed package", { skip: unbundled }, () => {
+  const { stdout, stderr } = spawnSync(python, ["-I", "-S", "python/run_server.py", "--version"], { cwd: client, encoding: "utf8" });
+  assert.equal(stdout, `bylaw ${manifest.version}\n`, stderr);
+  const imports = "sys.argv[1:] = ['--version']\ntry: run_server.main()\nexcept SystemExit: pass\n";
+  const { stdout: modules, stderr: said } = bundledServer(["-S"], `\n${imports}import bylaw.server.server, rapidfuzz.fuzz; print(rapidfuzz.fuzz.ratio.__module__)`);
+  assert.match(modules, /rapidfuzz\.fuzz_py/, said);
+});
+
+test("a compiled rapidfuzz of the environment is preferred", { skip: unbundled }, (context) => {
+  if (spawnSync(python, ["-I", "-c", "import rapidfuzz.fuzz_cpp"]).status !== 0) {
+    return context.skip("this Python has none");
+  }
+  const { stdout, stderr } = bundledServer([], "print(run_server.has_compiled_rapidfuzz())");
+  assert.equal(stdout, "True\n", stderr);
+});
