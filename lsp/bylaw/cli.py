@@ -115,13 +115,13 @@ def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Sessi
 def _inside(root: Path, start: Path, path: str) -> str:
     from bylaw.workspace import within
 
-    for base in (Path.cwd(), start, root):
-        if (base / path).exists():
-            found = within(root, base / path)
-            if found is None:
-                raise UsageError(f"{path}: lies outside {root}")
-            return found
-    raise UsageError(f"{path}: no such file or folder")
+    there = [base / path for base in (Path.cwd(), start, root) if (base / path).exists()]
+    if not there:
+        raise UsageError(f"{path}: no such file or folder")
+    inside = next((found for place in there if (found := within(root, place)) is not None), None)
+    if inside is None:
+        raise UsageError(f"{path}: lies outside {root}")
+    return inside
 
 
 def _check(args: argparse.Namespace) -> int:
