@@ -364,6 +364,7 @@ def test_why_as_text() -> None:
         "    Read `src/old.py` first.\n"
         "\n"
         "  promoted MEMORY.md:7 → CLAUDE.md:3, cccccccc by Bob on 2026-11-01 (“Say more”)\n"
+        "\n"
         "  path `src/old.py`: gone → src/new.py\n"
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bylaw.check import SEVERITIES, Report
 from bylaw.features.origin import Explanation
-from bylaw.model import Commit, Document, Evidence, Finding, Fix, Related
+from bylaw.model import Commit, Document, Evidence, Finding, Fix, Related, Wording
 from bylaw.report.cells import excerpt, visible
 from bylaw.report.places import lines_of, start_of
 from bylaw.report.style import Style, wants_color, width_of
@@ -82,9 +82,9 @@ def _wrapped(text: str, indent: str, width: int | None) -> list[str]:
 def _evidence_rows(finding: Finding) -> Iterator[str]:
     """What proves the finding, as far as its sentence does not say so."""
     for evidence in finding.evidence:
-        if evidence.commit is None and evidence.path:
+        if evidence.commit is None and evidence.path and evidence.text not in finding.message:
             place = f"{evidence.path}:{evidence.line}" if evidence.line else evidence.path
-            yield visible(f"evidence: {place} {evidence.text}".rstrip())
+            yield visible(f"evidence: {place} {evidence.text}")
         elif evidence.commit is not None and evidence.commit.oid[:7] not in finding.message:
             yield visible(f"evidence: {_evidence(evidence)}")
 
@@ -131,13 +131,18 @@ def summary(report: Report, style: Style) -> str:
         return f"{style('green', 'Nothing found')} in {read}."
     found = Counter[str](finding.severity for finding in report.findings)
     causes = len(_by_cause(report.findings))
-    told = ", ".join(style(name, _count(found[name], name, _PLURALS[name])) for name in SEVERITIES if found[name])
+    told = ", ".join(style(name, _count(found[name], *_COUNTED[name])) for name in SEVERITIES if found[name])
     because = f" from {_count(causes, 'cause')}" if causes < len(report.findings) else ""
     files = len({finding.path for finding in report.findings})
     return f"{told}{because} in {_count(files, 'file')}; {read} read."
 
 
-_PLURALS = {"error": "errors", "warning": "warnings", "information": "informations", "hint": "hints"}
+_COUNTED = {
+    "error": ("error", "errors"),
+    "warning": ("warning", "warnings"),
+    "information": ("informational", "informational"),
+    "hint": ("hint", "hints"),
+}
 
 
 def _entries_in(report: Report) -> int:
@@ -169,19 +174,24 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     document, entry, origin = answer.document, answer.entry, answer.origin
     line = lines_of(document.source, entry)[0]
     state = style("green" if answer.status in ("ok", "confirmed") else "warning", answer.status)
-    rows = [f"{style('bold', visible(f'{document.path}:{line}'))}: {document.layer}, {state}"]
-    rows += [*_wrapped(visible(entry.text), "  ", width), ""]
-    rows += _wordings(answer, style, width)
-    for move in origin.moves:
-        places = f"{move.source.path}:{move.source.line} → {move.target.path}:{move.target.line}"
-        rows += _wrapped(visible(f"{move.kind} {places}, {_commit(move.commit)}"), "  ", width)
-    for stated in answer.mentions:
-        mention = stated.mention
-        target = f" → {stated.target}" if stated.target and stated.target != mention.target else ""
-        rows += _wrapped(visible(f"{mention.kind} `{mention.text}`: {stated.state}{target}"), "  ", width)
-    for finding in answer.findings:
-        rows += _wrapped(f"{finding.code}: {visible(finding.message)}", "  ", width)
-    return "\n".join(rows).rstrip() + "\n"
+    head = f"{style('bold', visible(f'{document.path}:{line}'))}: {document.layer}, {state}"
+    steps = [f"{move.kind} {_place(move.source)} → {_place(move.target)}, {_commit(move.commit)}" for move in origin.moves]
+    meant = [
+        f"{stated.mention.kind} `{stated.mention.text}`: {stated.state}"
+        + (f" → {stated.target}" if stated.target not in ("", stated.mention.target) else "")
+        for stated in answer.mentions
+    ]
+    found = [f"{finding.code}: {finding.message}" for finding in answer.findings]
+    blocks = [
+        [head, *_wrapped(visible(entry.text), "  ", width)],
+        list(_wordings(answer, style, width)),
+        *([row for said in part for row in _wrapped(visible(said), "  ", width)] for part in (steps, meant, found)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _place(wording: Wording) -> str:
+    return f"{wording.path}:{wording.line}"
 
 
 def _wordings(answer: Explanation, style: Style, width: int | None) -> Iterator[str]:
@@ -194,7 +204,6 @@ def _wordings(answer: Explanation, style: Style, width: int | None) -> Iterator[
         by = f" by {_authors(commit)}, {commit.oid[:8]} “{commit.summary}”"
         yield style("bold", f"  {done} {commit.date[:10]}") + visible(by)
         yield from _wrapped(visible(wording.text), "    ", width)
-    yield ""
 
 
 def entries(documents: Mapping[str, Document]) -> str:
