@@ -14,7 +14,8 @@ from bylaw.text import Span
 
 HOLE = "￼"  # stands in `Inline.prose` for every character that is no prose
 
-_MARK = re.compile(r"\\.?|`+|<|#?\[\[|!?\[|\]|(?:https?|ftp|file|wss?|ssh)://|\bwww\.|\bmailto:", re.DOTALL)
+_MARK = re.compile(r"[\\`<\[\]]|://")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,15}$")
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\r?\n")
 _ANGLE = re.compile(
@@ -25,7 +26,7 @@ _DESTINATION = re.compile(
     r"(?:[ \t\n]{1,9}(?:\"[^\"]{0,400}\"|'[^']{0,400}'))?[ \t\n]{0,9}\)"
 )
 _WIKILINK = re.compile(r"\[\[([^\[\]|#\n`]{1,200})(#[^\[\]|\n]{0,200})?(?:\|[^\[\]\n]{0,200})?\]\](?!\()")
-_FILE = re.compile(r"#\[\[file:([^\[\]\n]{1,400})\]\]")
+_FILE = re.compile(r"\[\[file:([^\[\]\n]{1,400})\]\]")
 _URL = re.compile(r"[^\s<>`\"'|)\]，。、；）】」]+")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
 
@@ -76,28 +77,29 @@ class _Scanner:
 
     def step(self, found: re.Match[str]) -> int:
         """Handles one mark and returns the offset at which to go on."""
-        mark, at = found.group(), found.start()
-        first = mark[0]
-        if first == "`":
-            return self.code(at, len(mark))
-        if first == "\\":
-            return found.end() if mark[1:] in "`[]<!" else at + 1
-        if first == "<":
-            return self.angle(at)
-        if mark.endswith("[["):
-            return self.wikilink(at, mark)
-        if mark.endswith("["):
-            self.open.append((found.end(), first == "!"))
-            return found.end()
-        if first == "]":
-            return self.close(at)
-        return self.hole(at, end.end() if (end := _URL.match(self.text, at, self.end)) else found.end())
+        text, at = self.text, found.start()
+        match found.group():
+            case "`":
+                return self.code(at)
+            case "\\":
+                return at + 2 if text[at + 1 : at + 2] in ("`", "[", "]", "<", "\\") else at + 1
+            case "<":
+                return self.angle(at)
+            case "[":
+                return self.bracket(at)
+            case "]":
+                return self.close(at)
+        scheme = _SCHEME.search(text, max(self.out.start, at - 16), at)
+        rest = _URL.match(text, at, self.end)
+        return self.hole(scheme.start() if scheme else at, rest.end() if rest else at + 3)
 
     def hole(self, start: int, end: int) -> int:
         self.holes.append((start, end))
         return end
 
-    def code(self, at: int, ticks: int) -> int:
+    def code(self, at: int) -> int:
+        run = _TICKS.match(self.text, at, self.end)
+        ticks = run.end() - at if run else 1
         starts = self.runs.get(ticks, [])
         index = bisect_right(starts, at)
         if index == len(starts):
@@ -124,18 +126,18 @@ class _Scanner:
         tag = _ANGLE.match(self.text, at, self.end)
         return self.hole(at, tag.end()) if tag else at + 1
 
-    def wikilink(self, at: int, mark: str) -> int:
-        if mark == "#[[":
-            file = _FILE.match(self.text, at, self.end)
+    def bracket(self, at: int) -> int:
+        text = self.text
+        if text.startswith("[[", at):
+            file = _FILE.match(text, at, self.end) if text.startswith("#", at - 1) and at > self.out.start else None
             if file:
                 self.out.files.append(Span(*file.span(1)))
-                return self.hole(at, file.end())
-            return at + 1
-        link = _WIKILINK.match(self.text, at, self.end)
-        if link:
-            self.out.wikilinks.append((Span(link.start(1), link.end(2) if link[2] else link.end(1)), link[2] or ""))
-            return self.hole(at, link.end())
-        self.open.append((at + 1, False))
+                return self.hole(at - 1, file.end())
+            link = _WIKILINK.match(text, at, self.end)
+            if link:
+                self.out.wikilinks.append((Span(link.start(1), link.end(2) if link[2] else link.end(1)), link[2] or ""))
+                return self.hole(at, link.end())
+        self.open.append((at + 1, at > self.out.start and text[at - 1] == "!"))
         return at + 1
 
     def close(self, at: int) -> int:

@@ -6,15 +6,17 @@ Only data. What is listed here decides how a bare word is read where its shape a
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 # Extensions that make a name a file. Those of one letter are told apart from members (`self.m`) by their stem.
-EXTENSIONS = _words(
+EXTENSIONS = words(
     """
-    adoc ahk ashx asmx asm astro avdl avsc awk axaml bash bat bats bazel bib bicep bzl c cc cfg cjs clj cljs cmake cmd cl
-    conf config cpp cr crt cs cshtml csproj css csv cts cu cue cxx d dart db dbml dhall diff dll dockerfile docx dot ejs el
+    adoc ahk ashx asmx asm astro avdl avsc awk axaml bash bat bats bazel bib bicep bzl c cc cfg cjs clj cljs cmake
+    cmd cl
+    conf config cpp cr crt cs cshtml csproj css csv cts cu cue cxx d dart db dbml dhall diff dll dockerfile docx dot
+    ejs el
     elm env erb erl ex exe exs f90 feature fish frag fs fsproj fsx gd geojson gif glb glsl gltf go gotmpl gql gradle
     graphql graphqls groovy gz h haml hbs hcl heex hh hlsl hpp hrl hs htm html hxx icns ico inc ini inl ino ipynb
     jar java jinja jinja2 jl jpeg jpg js json json5 jsonc jsonl jsonnet jsx key kt kts ld less lhs lib liquid lisp
@@ -30,11 +32,11 @@ EXTENSIONS = _words(
 )
 
 # Extensions that are words or members as often as files: a bare name needs a slash or a back-tick to be a file.
-AMBIGUOUS = _words(
+AMBIGUOUS = words(
     "c d h key log m map meta mod out r res rest s so v js ts go rs service config env lock cl el so org"
 )
 
-FILES = _words(
+FILES = words(
     """
     Brewfile BUILD BUILD.bazel Caddyfile CHANGELOG CMakeLists.txt CODEOWNERS CONTRIBUTING Containerfile Dockerfile
     Earthfile Gemfile Gemfile.lock GNUmakefile Jenkinsfile Justfile LICENSE Makefile MODULE.bazel NOTICE Pipfile
@@ -43,7 +45,7 @@ FILES = _words(
     """
 )
 
-DOTFILES = _words(
+DOTFILES = words(
     """
     .babelrc .browserslistrc .clang-format .clang-tidy .clinerules .cursorignore .cursorrules .dockerignore
     .editorconfig .env .envrc .eslintignore .eslintrc .flake8 .gitattributes .gitignore .gitkeep .gitleaksignore
@@ -55,7 +57,7 @@ DOTFILES = _words(
 )
 
 # First segments that make `a/b` a path rather than two words.
-FOLDERS = _words(
+FOLDERS = words(
     """
     adapters api app application apps assets backend benches benchmark benchmarks bin bootstrap build ci cli client
     cmd common components conf config configs content contracts controllers core crates data database db deploy
@@ -70,34 +72,34 @@ FOLDERS = _words(
     """
 )
 
-BRANCH_PREFIXES = _words(
+BRANCH_PREFIXES = words(
     "bug bugfix build chore ci codex claude dev docs epic exp experiment feat feature fix hotfix perf rebase refactor "
     "release releases rescue spike style support task test topic wip worktree agent user users style"
 )
 
-MACHINE_ROOTS = _words(
+MACHINE_ROOTS = words(
     "Applications Library Users Volumes bin boot dev etc home media mnt opt private proc root run sbin srv sys tmp usr "
     "var workspace workspaces nix snap System"
 )
 
 # First segments of routes of web applications.
-ROUTES = _words(
+ROUTES = words(
     "api v1 v2 v3 v4 auth login logout signup signin oauth users user admin account accounts me health healthz ready "
     "readyz livez status metrics ws graphql webhook webhooks callback dashboard settings profile search posts orders "
     "products items swagger .well-known checkout billing openapi static-api rest rpc trpc"
 )
 
-MEDIA = _words("application audio font image model multipart text video")
-HOST_ENDINGS = _words(
+MEDIA = words("application audio font image model multipart text video")
+HOST_ENDINGS = words(
     "ai app biz cloud co com de dev edu eu fm fr gg gov info io jp kr live me net org ru sh so tv uk us xyz"
 )
-MODULE_HOSTS = _words(
+MODULE_HOSTS = words(
     "github.com gitlab.com bitbucket.org golang.org google.golang.org gopkg.in go.uber.org k8s.io sigs.k8s.io "
     "cloud.google.com modernc.org gorm.io go.opentelemetry.io connectrpc.com codeberg.org"
 )
 
 # Words that show where a name goes, or how one is spelled, and name nothing.
-PLACEHOLDERS = _words(
+PLACEHOLDERS = words(
     """
     foo bar baz qux quux foobar foobaz xxx xyz abc todo tbd name slug something somename whatever placeholder
     myfunction my_function myfunc my_func myclass my_class mycomponent my_component myservice my_module mymodule
@@ -110,14 +112,14 @@ PLACEHOLDERS = _words(
     """
 )
 
-FRAMEWORK_JS = _words(
+FRAMEWORK_JS = words(
     "alpine backbone chart d3 discord ember express knockout matter moment nest next node nuxt p5 phaser pixi react "
     "solid svelte tensorflow three video vue vuepress transformers hls socket babylon leaflet ember "
     "highlight handlebars"
 )
 
 # Words of prose that are joined by a slash.
-PAIRS = _words(
+PAIRS = words(
     """
     and/or or/and async/await try/catch try/except yes/no true/false on/off read/write input/output i/o n/a w/o
     if/else get/set his/her he/she pass/fail up/down open/close start/stop before/after client/server dev/prod
@@ -127,7 +129,7 @@ PAIRS = _words(
     """
 )
 
-TECHNOLOGIES = _words(
+TECHNOLOGIES = words(
     """
     .net airflow akka alembic alpine android angular ansible ant-design antd apollo asp.net astro axios babel biome
     black bootstrap bun celery clang cmake cockroachdb codex compose cypress dart debian deno detox django docker
@@ -135,7 +137,8 @@ TECHNOLOGIES = _words(
     fastapi fiber flask flutter gatsby gcc gin go golang gradle graphql grpc hibernate htmx hugo ios java javascript
     jdk jekyll jest jquery jre junit kafka kotlin kubernetes laravel linux lit llvm lodash macos mariadb maven memcached
     mongodb mongoose mui mypy mysql nest nestjs neovim next nextjs nginx node nodejs npm numpy nuxt openapi opencv
-    openssl pandas phoenix php phpunit playwright pnpm poetry polars postgis postgres postgresql preact prettier prisma pydantic
+    openssl pandas phoenix php phpunit playwright pnpm poetry polars postgis postgres postgresql preact prettier
+    prisma pydantic
     pyright pytest python pytorch qt rails react redis redux remix ros ruby ruff rust scala scikit-learn selenium solid
     solidity spark spring sqlalchemy sqlite storybook supabase svelte sveltekit swift swiftui swc symfony tailwind
     tailwindcss tanstack tauri tensorflow terraform tokio torch turborepo typescript ubuntu unity unreal uv vite vitest

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bylaw.language.guess import Guess
+from bylaw.language.known import words
 from bylaw.language.mentions_commands import command_guesses
 from bylaw.language.mentions_paths import path_guess
 from bylaw.language.mentions_symbols import commit_guess, module_guess, package_guess, symbol_guess
@@ -17,25 +19,7 @@ _INTERPRETERS = re.compile(
     r"|streamlit|swift|dart|go|elixir|chmod|shellcheck|diff|grep|sed|wc|ls|tree|git|docker|mypy|ruff|black"
     r"|eslint|prettier|cp|mv|rm)$"
 )
-_MAKES = frozenset(
-    [
-        "touch",
-        "mkdir",
-        "tee",
-        ">",
-        ">>",
-        "1>",
-        "2>",
-        "&>",
-        "-o",
-        "--output",
-        "--out",
-        "--outfile",
-        "--out-dir",
-        "--outdir",
-        "-O",
-    ]
-)
+_MAKES = words("touch mkdir tee > >> 1> 2> &> -o --output --out --outfile --out-dir --outdir -O")
 _PAIR = re.compile(r"([a-z][a-z0-9]*[A-Z]\w*)((?:/[a-z][a-z0-9]*[A-Z]\w*)+)$")
 _ALTERNATIVE = re.compile(r"([A-Z][a-z0-9]+[A-Z]\w*|[a-z]+[A-Z]\w*)/[A-Z][a-z]+$")
 
@@ -89,7 +73,7 @@ def _several(content: str) -> tuple[Guess, ...]:
 def _words(content: str) -> list[Guess]:
     """Code with white space in it: a command, a definition, a call, or a path with something behind it."""
     commands = command_guesses(content)
-    paths = argument_guesses(simple_commands(content), bare=False)
+    paths = argument_guesses(simple_commands(content, ""), bare=False)
     if commands or paths:
         return sorted([*commands, *paths], key=lambda guess: guess.start)
     if "\n" not in content:
@@ -107,7 +91,7 @@ def _words(content: str) -> list[Guess]:
     return []
 
 
-def argument_guesses(commands: list[Simple], bare: bool) -> list[Guess]:
+def argument_guesses(commands: Sequence[Simple], bare: bool) -> list[Guess]:
     """The paths among the arguments of commands; with `bare` also in lines that are no commands.
 
     What a command makes (`touch x`, `-o x`, `> x`) is no mention of something that is there.
@@ -116,7 +100,7 @@ def argument_guesses(commands: list[Simple], bare: bool) -> list[Guess]:
     for command in commands:
         words = command.words
         program = words[0].text
-        if program in _MAKES or program in ("cd", "curl", "wget", "ssh", "scp"):
+        if program in _MAKES or program in ("curl", "wget", "ssh", "scp"):
             continue
         runs = bool(_INTERPRETERS.match(program)) or program.startswith(("./", "../"))
         for index, word in enumerate(words):
@@ -127,17 +111,18 @@ def argument_guesses(commands: list[Simple], bare: bool) -> list[Guess]:
                 or (program in ("cp", "mv") and index == len(words) - 1)
             ):
                 continue
-            guess = path_guess(word.text) if len(word.text) == word.end - word.start or "/" in word.text else None
+            quote = word.end - word.start - len(word.text)
+            if quote not in (0, 2) or " " in word.text:
+                continue
+            guess = path_guess(word.text)
             if guess is None or guess.certainty == "possible":
                 continue
             sure = "/" in guess.target and guess.reason in ("path with a file extension", "relative path", "glob")
             script = guess.reason == "file name" and runs and index > 0
             folder = guess.reason in ("folder", "path below a well-known folder") and runs
             if (sure and (bare or runs or index == 0 or len(words) < 8)) or script or folder:
-                quote = 1 if word.end - word.start == len(word.text) + 2 else 0
-                found.append(
-                    guess._replace(base=command.directory, reason="argument of a command").shift(word.start + quote)
-                )
+                argument = guess._replace(base=command.directory, reason="argument of a command")
+                found.append(argument.shift(word.start + quote // 2))
     return found
 
 
@@ -146,4 +131,4 @@ def fence_guesses(content: str, sure: bool) -> list[Guess]:
     commands = command_guesses(content)
     if not sure:
         commands = [guess for guess in commands if guess.certainty != "possible"]
-    return [*commands, *argument_guesses(simple_commands(content), bare=True)]
+    return [*commands, *argument_guesses(simple_commands(content, ""), bare=True)]

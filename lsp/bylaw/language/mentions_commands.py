@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bylaw.language.guess import Guess
+from bylaw.language.known import words
 from bylaw.language.shell import Simple, Word, simple_commands
 from bylaw.language.tools import BUILTINS, DIRECTORY_FLAGS, PYTHON_RUNNERS, RUNNERS, TOOLS, VALUE_FLAGS, WORKSPACE_FLAGS
 
@@ -20,55 +21,11 @@ Action = Literal["run", "shorthand", "builtin", "exec"]
 
 _NAME = re.compile(r"[\w@][\w.:/@+-]*$")
 _OPEN = re.compile(r"[<>{}$*…\[\]]|\.\.\.|:$|-$")
-_PROSE = frozenset(
-    [
-        "sure",
-        "it",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "them",
-        "sense",
-        "use",
-        "any",
-        "all",
-        "changes",
-        "your",
-        "you",
-        "to",
-        "of",
-        "and",
-        "or",
-        "for",
-        "in",
-        "is",
-        "be",
-        "not",
-        "i",
-        "we",
-        "if",
-        "when",
-        "how",
-        "what",
-        "with",
-        "up",
-        "out",
-        "me",
-        "my",
-        "as",
-        "by",
-        "on",
-        "from",
-        "like",
-        "because",
-        "so",
-        "there",
-        "no",
-        "one",
-    ]
+_PROSE = words(
+    """
+    sure it the a an this that these them sense use any all changes your you to of and or for in is be not i we if
+    when how what with up out me my as by on from like because so there no one
+    """
 )
 
 
@@ -79,7 +36,8 @@ class ParsedCommand:
     `tool` is the program (``npm``, ``make``, ``uv`` …; ``gradle`` also for ``./gradlew``). `action`: ``run`` asks for
     `name` in so many words (``npm run x``, ``make x``), ``shorthand`` leaves "run" out where the tool allows it
     (``pnpm x``, which may be a program too), ``exec`` starts a program (``uv run pytest``), ``builtin`` is what the
-    tool brings itself. `directory` is where the manifest is looked for ("" for the usual places), `workspace` the package it is limited to.
+    tool brings itself. `directory` is where the manifest is looked for ("" for the usual places), `workspace` the
+    package it is limited to.
     `start` and `end` are offsets of the deciding words in the text that was parsed; `certain` is False where the folder
     is not known or the words may be prose.
     """

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from bylaw.language import known
 from bylaw.language.guess import Guess
 from bylaw.language.inline import HOLE
+from bylaw.language.known import words
 from bylaw.language.mentions_paths import extension, is_placeholder
 from bylaw.model import Certainty
 
@@ -15,24 +16,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 _LINE = re.compile(r":\d+(?:[-:]\d+)?$")
 _IMPORT = re.compile(rf"(?:^|(?<=[\s{HOLE}]))@((?:\\ |[^\s\\{HOLE}])+)")
 _CURSOR = re.compile(rf"(?:^|(?<=[\s({HOLE}（：:,，]))@([\w.][\w./@+-]*)")
-_PLACES = frozenset(
-    [
-        "url",
-        "link",
-        "href",
-        "path",
-        "target",
-        "path/to",
-        "file",
-        "file.md",
-        "…",
-        "...",
-        "#",
-        "dest",
-        "destination",
-        "uri",
-    ]
-)
+_PLACES = words("url link href path target path/to file file.md … ... # dest destination uri")
 _TEMPLATE = re.compile(r"[<>{}$|]|\.\.\.|…|\*")
 _READ_ALONE = frozenset(
     ["README", "AGENTS", "CLAUDE", "GEMINI", "CONTRIBUTING", "CHANGELOG", "ARCHITECTURE", "LICENSE", "SECURITY"]

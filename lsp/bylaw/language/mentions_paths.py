@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bylaw.language import known
 from bylaw.language.guess import Guess
+from bylaw.language.known import words
 from bylaw.model import Certainty
 
 _QUOTES = "\"'“”‘’«»"
@@ -49,7 +50,7 @@ _SUFFIX_WORDS = frozenset(
         "e2e",
     ]
 )
-_DATA = frozenset(["yaml", "yml", "json", "jsonc", "toml", "ini", "cfg", "xml"])
+_DATA = words("yaml yml json jsonc toml ini cfg xml")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*[A-Z]\w*$")
 
 

@@ -26,7 +26,7 @@ _PARTS = re.compile(r"\.|::|->|\?\.|#|\\")
 _CAMEL = re.compile(r"[^\W\d_]*[a-z0-9][A-Z]|[A-Z]{2,}[a-z]{2}|[A-Z][a-z0-9]+[A-Z]")
 _STYLE = re.compile(
     r"(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
-    r"|_)(?:Your|your)(?:_|[A-Z]|$)|"
+    r"|_)(?:Your|your)(?:_|[A-Z]|$)|(?:^|[a-z_])(?:Foo|Bar|Baz)(?:[A-Z_]|$)|"
     r"(?:Class|Type|Function|Component|Module|[mM]ethod|[tT]ype|[fF]unction|[cC]omponent)Name(?:_|$)"
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")

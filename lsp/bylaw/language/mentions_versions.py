@@ -6,6 +6,7 @@ import re
 
 from bylaw.language import known
 from bylaw.language.guess import Guess
+from bylaw.language.known import words
 
 _NUMBER = (
     r"(?P<op>(?:>=|<=|≥|≤|>|<|\^|~|=)?\s?)(?P<v>[vV]?)(?P<number>\d{1,4}(?:\.\d+){0,3}(?:\.x)?)(?P<plus>\+"
@@ -17,137 +18,62 @@ _VERSION = re.compile(
     r"(?![\w%°$€]|[.,:/]\d|-\d|\s?(?:%|ms|MB|KB|GB|lines|files|tests|px|sec|min|hours|days|times|steps"
     r"|items|components|packages|repos|services|agents|tools|of|x)\b)"
 )
+_BEFORE_NUMBER = re.compile(r"[ @](?:(?:>=|<=|≥|≤|[<>^~=])\s?)?[vV]?\d")
+_LAST_WORD = re.compile(r"[.\w+#-]{1,20} ?$")
 _AFTER = re.compile(rf"[`*\s]{{0,4}}[(]?(?:version\s)?{_NUMBER}(?![\w%]|[.:/]\d)")
 _BOLD = re.compile(
     r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\*\*(?P<name>[A-Z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*)\*\*(?=[ \t]*(?:[-–—:(]|$))",
     re.MULTILINE,
 )
 _COMMIT = re.compile(r"\b(?:[Cc]ommits?|SHA|sha|rev(?:ision)?)[ :]+(?=[0-9a-f]*\d)([0-9a-f]{7,40})\b")
-_LABELS = frozenset(
-    [
-        "Note",
-        "Notes",
-        "Why",
-        "How",
-        "Rule",
-        "Rules",
-        "Example",
-        "Examples",
-        "Warning",
-        "Important",
-        "Tip",
-        "Tips",
-        "Do",
-        "Dont",
-        "Never",
-        "Always",
-        "Status",
-        "Purpose",
-        "Goal",
-        "Goals",
-        "Scope",
-        "Files",
-        "File",
-        "Tests",
-        "Testing",
-        "Test",
-        "Usage",
-        "Location",
-        "Path",
-        "Paths",
-        "Fix",
-        "Root",
-        "Cause",
-        "Problem",
-        "Solution",
-        "Context",
-        "Type",
-        "Types",
-        "Name",
-        "Naming",
-        "Build",
-        "Run",
-        "Install",
-        "Setup",
-        "Backend",
-        "Frontend",
-        "Database",
-        "Framework",
-        "Language",
-        "Stack",
-        "Tools",
-        "Version",
-        "Key",
-        "Input",
-        "Output",
-        "Summary",
-        "Description",
-        "Pattern",
-        "Patterns",
-        "Step",
-        "Steps",
-        "Phase",
-        "Commands",
-        "Command",
-    ]
+_LABELS = words(
+    """
+    Note Notes Why How Rule Rules Example Examples Warning Important Tip Tips Do Dont Never Always Status Purpose
+    Goal Goals Scope Files File Tests Testing Test Usage Location Path Paths Fix Root Cause Problem Solution
+    Context Type Types Name Naming Build Run Install Setup Backend Frontend Database Framework Language Stack
+    Tools Version Key Input Output Summary Description Pattern Patterns Step Steps Phase Commands Command
+    """
 )
 
 
 def version_guesses(prose: str) -> list[Guess]:
-    """Versions of known technologies in `prose`; `target` is ``React 17`` with what stands before the "
-    "number as fragment."""
+    """Versions of known technologies in `prose`: `target` is ``React 17``, `fragment` what makes it a range."""
     found = []
-    for match in _VERSION.finditer(prose):
-        name = match["name"]
-        if name.lower() not in known.TECHNOLOGIES and name.lower().removesuffix(".js") not in known.TECHNOLOGIES:
+    for number in _BEFORE_NUMBER.finditer(prose):
+        match = _named_before(prose, number.start())
+        if match is None:
             continue
-        if (name.islower() and name in _COMMON) or (
-            not match["v"] and not match["op"].strip() and _is_year(match["number"])
-        ):
+        name = match["name"]
+        if (name in _COMMON) or (not match["v"] and not match["op"].strip() and _is_year(match["number"])):
             continue
         end = match.end("plus") if match["plus"] else match.end("number")
-        span = match["op"].strip() + (match["plus"] or "").strip()
-        found.append(
-            Guess(
-                "version",
-                match.start("name"),
-                end,
-                f"{name} {match['number']}",
-                "version of a technology",
-                "likely",
-                span,
-            )
-        )
+        target = f"{name} {match['number']}"
+        operator = match["op"].strip() + (match["plus"] or "").strip()
+        start = match.start("name")
+        found.append(Guess("version", start, end, target, "version of a technology", "likely", operator))
     return found
 
 
-_COMMON = frozenset(
-    [
-        "go",
-        "echo",
-        "fiber",
-        "black",
-        "next",
-        "compose",
-        "spring",
-        "unity",
-        "express",
-        "solid",
-        "gin",
-        "lit",
-        "nest",
-        "ant",
-        "spark",
-        "rust",
-        "phoenix",
-        "dart",
-        "swift",
-        "make",
-        "just",
-        "hugo",
-        "mix",
-    ]
+_COMMON = words(
+    """
+    go echo fiber black next compose spring unity express solid gin lit nest ant spark rust phoenix dart swift
+    make just hugo mix
+    """
 )
+
+
+def _named_before(prose: str, at: int) -> re.Match[str] | None:
+    """The technology whose version starts after `at`: the word before it, or the one before that (`Tailwind CSS 4`)."""
+    start = at
+    for _ in range(2):
+        word = _LAST_WORD.search(prose, max(0, start - 24), start)
+        if word is None:
+            return None
+        start = word.start()
+        match = _VERSION.match(prose, start)
+        if match and match["name"].lower().removesuffix(".js") in known.TECHNOLOGIES and match.end("number") > at:
+            return match
+    return None
 
 
 def _is_year(number: str) -> bool:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"\"[^\"\n]*\"|'[^'\n]*'|&&|\|\|?|;;?|&(?!>)|\\\r?\n|\r?\n|[()]|(?:\$\([^()\n]*\)|\\.|[^\s;|&()\"'\\])+|\\|."
@@ -16,6 +17,7 @@ _PROMPT = re.compile(
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PLACEHOLDER = re.compile(r"[<>{}$*…\[\]]|\.\.\.|^your|^my-|^path/to")
+_OPERATORS = frozenset(("&&", "||", "|", ";", ";;", "&", "(", ")"))
 _WRAPPERS = frozenset(
     ["sudo", "time", "exec", "nohup", "command", "env", "cross-env", "caffeinate", "then", "do", "else", "!"]
 )
@@ -43,6 +45,7 @@ class Simple:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words, operators and line ends with their place; prompts are left out, a comment is one ``#``."""
     at = 0
     while at < len(text):
         if at == 0 or text[at - 1] == "\n":
@@ -55,19 +58,21 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
         if token.startswith("#") and (found.start() == 0 or text[found.start() - 1].isspace()):
             end = text.find("\n", found.start())
             at = len(text) if end < 0 else end
-        elif (not token.startswith("\\\n") and not token.startswith("\\\r") and not token.isspace()) or (
-            "\n" in token and token[0] != "\\"
-        ):
+            yield "#", found.start(), at
+        elif token[0] == "\\" and token[-1] == "\n":
+            continue
+        elif "\n" in token or not token.isspace():
             yield token, found.start(), found.end()
 
 
-def _groups(text: str) -> Iterator[list[Word]]:
-    """The words of each simple command; a quoted or joined word is one word."""
+def _groups(text: str) -> Iterator[list[Word] | str]:
+    """The words of each simple command, and what stands between commands: an operator, ``#`` or a line end."""
     words: list[Word] = []
     for token, start, end in _tokens(text):
-        if token in ("&&", "||", "|", ";", ";;", "&", "(", ")") or "\n" in token:
+        if token in _OPERATORS or "\n" in token or token == "#":
             if words:
                 yield words
+            yield token
             words = []
         elif words and words[-1].end == start:
             words[-1] = Word(words[-1].text + _unquoted(token), words[-1].start, end)
@@ -105,20 +110,58 @@ def enter(directory: str, step: str) -> str | None:
     return "" if joined == "." else joined
 
 
-def simple_commands(text: str, directory: str = "") -> list[Simple]:
+@dataclass(slots=True)
+class _Folder:
+    """Where commands run. A ``cd`` alone on its line holds for the lines below, ``cd x && …`` for its own line only:
+    people write such lines to be pasted one by one. After an empty line or a comment they begin anew."""
+
+    start: str
+    home: str | None
+    now: str | None
+    fresh: bool = False
+    commands: int = 0
+    moved: bool = False
+    cloned: bool = False
+    outer: list[str | None] = field(default_factory=list)
+
+    def pass_by(self, token: str) -> None:
+        """Takes note of what stands between two commands."""
+        if token == "(":
+            self.outer.append(self.now)
+        elif token == ")" and self.outer:
+            self.now = self.outer.pop()
+        elif token == "#":
+            self.fresh = True
+        elif "\n" in token:
+            self.fresh = self.fresh or self.commands == 0
+            if self.commands == 1 and self.moved:
+                self.home = self.now
+            self.now, self.commands, self.moved = self.home, 0, False
+            self.outer.clear()
+
+    def move(self, step: str) -> None:
+        before = self.start if self.fresh and self.commands == 1 else self.now
+        self.now = None if self.cloned else enter(before or "", step)
+        self.moved, self.fresh = True, False
+
+
+@lru_cache(maxsize=2048)
+def simple_commands(text: str, directory: str = "") -> tuple[Simple, ...]:
     """The simple commands of `text` (one line or a script), `cd` followed; never raises, whatever the text is."""
     found: list[Simple] = []
-    where: str | None = directory
-    cloned = False
+    folder = _Folder(directory, directory, directory)
     for words in _groups(text):
+        if isinstance(words, str):
+            folder.pass_by(words)
+            continue
         rest = _unwrapped(words)
         if not rest:
             continue
+        folder.commands += 1
         head = rest[0].text
         if head in ("cd", "pushd", "Set-Location") and len(rest) > 1:
-            where = None if cloned else enter(where or "", rest[1].text)
-            found.append(Simple(tuple(rest), "", where is None))
+            folder.move(rest[1].text)
             continue
-        cloned = cloned or (head == "git" and len(rest) > 1 and rest[1].text == "clone")
-        found.append(Simple(tuple(rest), where or "", where is None))
-    return found
+        folder.cloned = folder.cloned or (head == "git" and len(rest) > 1 and rest[1].text == "clone")
+        found.append(Simple(tuple(rest), folder.now or "", folder.now is None))
+    return tuple(found)

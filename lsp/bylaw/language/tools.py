@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from bylaw.language.known import words
 
 # Program as typed → the tool whose manifest defines the names.
 TOOLS = {
@@ -22,7 +19,7 @@ RUNNERS = {
     "hatch": "run", "pixi": "run", "pipenv": "run", "rye": "run", "tox": "-e", "nox": "-s",
 }  # fmt: skip
 
-PYTHON_RUNNERS = _words("uv poetry pdm hatch rye pixi pipenv")
+PYTHON_RUNNERS = words("uv poetry pdm hatch rye pixi pipenv")
 
 DIRECTORY_FLAGS = {
     "npm": ("--prefix", "-C"), "pnpm": ("-C", "--dir", "--prefix"), "yarn": ("--cwd",), "bun": ("--cwd",),
@@ -54,7 +51,7 @@ _NODE = """
 """
 
 BUILTINS = {
-    "npm": _words(
+    "npm": words(
         _NODE
         + """
         access adduser audit bugs completion dedupe deprecate diff dist-tag docs doctor edit explain explore
@@ -62,33 +59,33 @@ BUILTINS = {
         team token un
         """
     ),
-    "pnpm": _words(
+    "pnpm": words(
         _NODE
         + """
         approve-builds env fetch import install-test patch patch-commit recursive self-update server setup
         up multi licenses
         """
     ),
-    "yarn": _words(
+    "yarn": words(
         _NODE
         + """
         check constraints dedupe global import node npm patch plugin policies self-update up versions
         workspaces workspace
         """
     ),
-    "bun": _words(
+    "bun": words(
         _NODE
         + """
         a build c completions getcompletes patch pm repl test upgrade bunx
         """
     ),
-    "deno": _words(
+    "deno": words(
         """
         add bench bundle cache check compile completions coverage doc eval fmt info init install jupyter
         lint lsp publish remove repl run serve test types uninstall upgrade vendor outdated
         """
     ),
-    "composer": _words(
+    "composer": words(
         """
         about archive audit browse bump check-platform-reqs clear-cache completion config create-project
         depends diagnose dump-autoload dumpautoload exec fund global help home i info init install licenses
@@ -96,7 +93,7 @@ BUILTINS = {
         u update upgrade validate why why-not run-script
         """
     ),
-    "cargo": _words(
+    "cargo": words(
         """
         add audit b bench binstall bloat build c check clean clippy component criterion deny doc expand
         fetch fix flamegraph fmt fuzz generate-lockfile generate hack help init insta install leptos lint
@@ -106,7 +103,7 @@ BUILTINS = {
         workspaces yank zigbuild dist tauri ndk lambda component careful miri msrv
         """
     ),
-    "mise": _words(
+    "mise": words(
         """
         activate alias backends bin-paths cache completion config current deactivate direnv doctor en env
         exec x fmt generate implode install i latest link list ls ls-remote outdated plugins prune registry
@@ -114,8 +111,8 @@ BUILTINS = {
         upgrade use u version watch where which
         """
     ),
-    "just": _words("--list"),
-    "gradle": _words(
+    "just": words("--list"),
+    "gradle": words(
         """
         assemble build buildNeeded check clean dependencies dependencyInsight help init jar javadoc projects
         properties tasks test wrapper bootRun run compileJava compileKotlin classes installDebug
@@ -123,52 +120,52 @@ BUILTINS = {
         distZip
         """
     ),
-    "dotnet": _words(
+    "dotnet": words(
         """
         build run test restore publish pack clean new add list nuget tool sln format watch ef workload
         dev-certs user-secrets msbuild vstest store help remove reference package
         """
     ),
-    "uv": _words(
+    "uv": words(
         """
         add remove sync lock pip venv tool python build publish init cache self tree export version help
         """
     ),
-    "poetry": _words(
+    "poetry": words(
         """
         add about build cache check config debug env export help init install list lock new publish remove
         search self shell show source update version
         """
     ),
-    "pdm": _words(
+    "pdm": words(
         """
         add build cache completion config export fix import info init install list lock outdated plugin
         publish python remove search self show sync update use venv
         """
     ),
-    "hatch": _words(
+    "hatch": words(
         """
         build clean config dep env fmt new project publish python self shell status test version
         """
     ),
-    "rye": _words(
+    "rye": words(
         """
         add build config fetch fmt init install lint list lock make-req pin publish remove self show sync
         test toolchain tools uninstall version fmt
         """
     ),
-    "pixi": _words(
+    "pixi": words(
         """
         add auth clean completion config exec global import info init install list lock project reinstall
         remove search self-update shell shell-hook task tree update upgrade upload workspace
         """
     ),
-    "pipenv": _words(
+    "pipenv": words(
         """
         install uninstall lock shell sync update check clean graph open requirements scripts upgrade verify
         """
     ),
-    "mix": _words(
+    "mix": words(
         """
         archive clean cmd compile credo deps deps.get deps.update deps.compile dialyzer do docs ecto escript
         format help hex hex.outdated local local.hex local.rebar new phx phx.new phx.server phx.gen release
