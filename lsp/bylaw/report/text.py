@@ -175,7 +175,7 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     line = lines_of(document.source, entry)[0]
     state = style("green" if answer.status in ("ok", "confirmed") else "warning", answer.status)
     head = f"{style('bold', visible(f'{document.path}:{line}'))}: {document.layer}, {state}"
-    steps = [f"{move.kind} {_place(move.source)} → {_place(move.target)}, {_commit(move.commit)}" for move in origin.moves]
+    steps = [f"{m.kind} {_place(m.source)} → {_place(m.target)}, {_commit(m.commit)}" for m in origin.moves]
     meant = [
         f"{stated.mention.kind} `{stated.mention.text}`: {stated.state}"
         + (f" → {stated.target}" if stated.target not in ("", stated.mention.target) else "")
