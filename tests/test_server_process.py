@@ -19,7 +19,7 @@ from bylaw.server.server import Server, run
 start = Server.__init__
 def busy(self):
     start(self)
-    for lane in (self.compute, self.git, self.git):
+    for lane in (self.compute, self.check, self.git, self.git):
         lane.submit(threading.Event().wait)
 Server.__init__ = busy
 run()

@@ -93,7 +93,7 @@ async def test_p1_finished_notifications_are_forgotten(ls: Local) -> None:
 
 async def test_p2_p3_p5_a_busy_server_listens_and_cancels_at_once(ls: Local) -> None:
     uri, gate = opened(ls), threading.Event()
-    for lane in (ls.compute, ls.git, ls.git):
+    for lane in (ls.compute, ls.check, ls.git, ls.git):
         lane.submit(gate.wait)
     for ticket in range(1, 9):
         ls.say("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 4}}, ticket)

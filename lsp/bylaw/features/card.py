@@ -14,7 +14,12 @@ from bylaw.text import Span
 Style = Literal["plain", "bold", "code", "gone", "new"]
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$!#@]|(?<=\w)[:.](?=\S)|^(?:[-+=]|\d+[.)])")
+# what Markdown would read: emphasis, links, HTML, entities, addresses; and at the start of a line headings and lists
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|\|"
+    r"|(?<=\w):(?=//)|(?<=www)\.|(?<=\S)@(?=\S)|^(?:[-+=>#]|\d+[.)])"
+)
+_CODE = re.compile(r"`([^`\n]+)`")
 _TICKS = re.compile(r"`+")
 
 
@@ -48,6 +53,12 @@ class Card:
     def plain(self) -> str:
         sections = ("\n".join(_plain_line(line) for line in section) for section in self.sections)
         return "\n\n".join(sections)
+
+
+def sentence(text: str) -> tuple[Piece, ...]:
+    """A message of a rule: what it has between back-ticks becomes code."""
+    parts = _CODE.split(text)
+    return tuple(Piece(part, "code" if number % 2 else "plain") for number, part in enumerate(parts) if part)
 
 
 def one_line(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bylaw.check import check_document
-from bylaw.features.card import Card, Line, Piece
+from bylaw.features.card import Card, Line, Piece, sentence
 from bylaw.features.changes import changes
+from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
 from bylaw.features.origin import MentionState, explain_entry, mention_state, status_of
 from bylaw.features.people import age, is_agent, name_of
@@ -42,17 +43,26 @@ def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient:
     findings = check_document(snapshot, path)
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
-        own = [found for found in findings if found.mention == mention]
-        sections.append(tuple(_mention_lines(mention_state(document, mention, snapshot.facts, findings), own)))
+        state = mention_state(document, mention, snapshot.facts, findings)
+        told = [found for found in findings if found.mention == mention]
+        sections.append((_mention_line(snapshot, document, state, patient), *_findings(told)))
+        findings = tuple(found for found in findings if found.mention != mention)
     if entry is not None:
-        sections += _entry_sections(snapshot, document, entry, findings, now, patient)
+        sections += _entry_sections(snapshot, document, entry, findings, now, patient, but=mention)
     span = mention.span if mention is not None else entry.own if entry is not None else None
     return Card(span, tuple(section for section in sections if section)) if span is not None else None
 
 
 def _entry_sections(
-    snapshot: Snapshot, document: Document, entry: Entry, findings: tuple[Finding, ...], now: datetime, patient: bool
+    snapshot: Snapshot,
+    document: Document,
+    entry: Entry,
+    findings: tuple[Finding, ...],
+    now: datetime,
+    patient: bool,
+    but: Mention | None,
 ) -> Iterator[tuple[Line, ...]]:
+    """What there is to say about an entry; of its mentions, `but` has been told already."""
     own = [found for found in findings if entry.own.overlaps(found.span)]
     facts = snapshot.facts
     history = facts.history if facts else None
@@ -68,9 +78,9 @@ def _entry_sections(
         *_story(origin, now, remote),
         *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
     )
-    yield tuple(Line((Piece(found.code, "bold"), Piece(f": {found.message}")), item=True) for found in own)
+    yield tuple(_findings(own))
     yield tuple(_wordings(origin)) if origin else ()
-    states = [mention_state(document, mention, facts, own) for mention in entry.mentions]
+    states = [mention_state(document, mention, facts, own) for mention in entry.mentions if mention != but]
     yield tuple(_mentions(states))
 
 
@@ -159,15 +169,28 @@ def _state(state: MentionState) -> tuple[Piece, ...]:
     """What became of a mention, in words."""
     gone = state.state in ("gone", "stale")
     if state.target:
-        words = "moved to " if gone else "" if state.target == state.mention.target else "is "
-        return (Piece(words), Piece(state.target, "code")) if words else (Piece("exists"),)
+        same = state.target.strip("/") == state.mention.target.strip("/")
+        return (Piece("exists"),) if same else (Piece("moved to " if gone else "is "), Piece(state.target, "code"))
     plain = {"exists": "exists", "gone": "deleted", "stale": "gone", "never": "never existed in this repository"}
     return (Piece(plain.get(state.state, {"ignored": "ignored by git"}.get(state.state, "outside this repository"))),)
 
 
-def _mention_lines(state: MentionState, findings: list[Finding]) -> Iterator[Line]:
-    mention: Mention = state.mention
-    known = (Piece(": "), *_state(state)) if state.state != "unknown" else ()
-    yield Line((Piece(mention.text, "code"), Piece(f" {mention.kind}"), *known))
+def _mention_line(snapshot: Snapshot, document: Document, state: MentionState, patient: bool) -> Line:
+    """What a mention is, and what became of it or where it is defined."""
+    mention, facts = state.mention, snapshot.facts
+    known: tuple[Piece, ...] = ()
+    if state.state != "unknown":
+        known = (Piece(": "), *_state(state))
+    elif facts is not None and (found := defined(document, mention, facts)) is not None:
+        known = (Piece(": defined in "), Piece(f"{found.path}:{found.line}", "code"))
+        known += (Piece(" as "), Piece(found.body, "code")) if found.body else ()
+    elif (
+        facts is not None and facts.symbols and mention.kind == "symbol" and patient
+    ):  # may have to read the code first
+        known = (Piece(": in the code" if facts.symbols.exists(mention.target) else ": not in the code"),)
+    return Line((Piece(mention.text, "code"), Piece(f" {mention.kind}"), *known))
+
+
+def _findings(findings: Iterable[Finding]) -> Iterator[Line]:
     for found in findings:
-        yield Line((Piece(found.code, "bold"), Piece(f": {found.message}")), item=True)
+        yield Line((Piece(found.code, "bold"), Piece(": "), *sentence(found.message)), item=True)

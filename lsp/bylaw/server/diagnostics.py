@@ -90,7 +90,7 @@ class Diagnostics:
         if (root, path) not in self._published and not view.snapshot.is_memory(path):
             return
         started = time.perf_counter()
-        found = await self._ls.compute.run(lambda: items(view), DIAGNOSTICS)
+        found = await self._ls.check.run(lambda: items(view), DIAGNOSTICS)
         self._cost = time.perf_counter() - started
         if root.view(path, self._ls.client).version(path) == view.version(path):
             self._publish(root, path, view.uri(path), view.version(path), found)
@@ -98,7 +98,7 @@ class Diagnostics:
     async def _sweep(self, root: Root) -> None:
         """Checks every memory file of `root`, open ones first, one job each, so that requests get in between."""
         snapshot = root.session.snapshot()
-        paths = await self._ls.compute.run(snapshot.paths, DIAGNOSTICS)
+        paths = await self._ls.check.run(snapshot.paths, DIAGNOSTICS)
         for path in sorted(paths, key=lambda path: path not in root.buffers):
             await self._check(root, path)
         for key in [key for key in self._published if key[0] is root and key[1] not in paths]:

@@ -1,6 +1,7 @@
-"""Where work runs: on the loop, on one thread that computes, or on threads that may wait for git.
+"""Where work runs: on the loop, on the thread that computes, on the one that checks, or on those that wait for git.
 
 One thread computes, on purpose: two of them would only fight for the interpreter lock and keep the loop from waking up.
+Checking has a thread of its own, because a rule may have to ask git about words that nobody has asked about before.
 P2: pygls' own pool also reads the client's messages, so nothing of ours ever runs there.
 """
 
@@ -15,7 +16,7 @@ from concurrent.futures import Future
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
-Run = Literal["inline", "compute", "git"]
+Run = Literal["inline", "compute", "check", "git"]
 
 REQUEST, DIAGNOSTICS, BACKGROUND = range(3)
 """Priorities: a person waits for a request, looks at diagnostics, and does not see the rest."""

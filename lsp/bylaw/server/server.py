@@ -51,6 +51,7 @@ class Server(LanguageServer):
         self.documents = Documents()
         self.roots = Roots(self._open_root)
         self.compute = Lane("compute", 1)
+        self.check = Lane("check", 1)
         self.git = Lane("git", 2)
         self.quiet = Quiet()
         self.settings: Mapping[str, Any] = {}

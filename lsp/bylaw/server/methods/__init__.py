@@ -2,6 +2,7 @@
 
 - ``inline`` handlers get the server and the parameters and run on the loop: a few milliseconds at most.
 - ``compute`` handlers get a `View` and the parameters and run on the thread that computes.
+- ``check`` handlers are the same on the thread that runs the rules, before what is only for show.
 - ``git`` handlers are the same, but may wait for git: when they take longer than `PATIENCE`, the question is answered
   from a hasty view with what is known, and what they find is there when it is asked again.
 
@@ -82,11 +83,11 @@ METHODS: tuple[Method, ...] = (
     Method(types.TEXT_DOCUMENT_HOVER, "git", hover.hover),
     Method(types.TEXT_DOCUMENT_DEFINITION, "compute", definition.definition),
     Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "compute", document_symbol.symbols),
-    Method(types.TEXT_DOCUMENT_CODE_ACTION, "compute", code_action.actions, _ACTIONS),
-    Method(types.CODE_ACTION_RESOLVE, "compute", code_action.resolve, uri=code_action.uri),
+    Method(types.TEXT_DOCUMENT_CODE_ACTION, "check", code_action.actions, _ACTIONS),
+    Method(types.CODE_ACTION_RESOLVE, "check", code_action.resolve, uri=code_action.uri),
     Method(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
-        "compute",
+        "check",
         diagnostic.diagnostic,
         _DIAGNOSTIC,
         nothing=types.RelatedFullDocumentDiagnosticReport(items=[]),
@@ -133,7 +134,8 @@ async def _answer(ls: Server, method: Method, view: View, params: Any) -> Any:
     try:
         if method.run == "git":
             return await _patiently(ls, method, view, params)
-        return await ls.compute.run(partial(method.answer, view, params))
+        lane = ls.check if method.run == "check" else ls.compute
+        return await lane.run(partial(method.answer, view, params))
     except JsonRpcException:
         raise
     except Exception as error:  # noqa: BLE001  the client gets one sentence, the log the place

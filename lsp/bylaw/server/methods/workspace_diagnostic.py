@@ -27,9 +27,9 @@ async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.W
     try:
         for root in ls.roots:
             snapshot = root.session.snapshot()
-            for path in await ls.compute.run(snapshot.paths, DIAGNOSTICS):
+            for path in await ls.check.run(snapshot.paths, DIAGNOSTICS):
                 view = root.view(path, ls.client)
-                found.append(await ls.compute.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
+                found.append(await ls.check.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
     except Exception as error:  # noqa: BLE001  as for every other request
         log.failure(types.WORKSPACE_DIAGNOSTIC, error)
         raise failed(types.WORKSPACE_DIAGNOSTIC, error) from None

@@ -1,0 +1,63 @@
+"""The outline of a memory file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bylaw.config import Config
+from bylaw.features.symbols import Symbol, symbols
+from bylaw.text import Source
+from bylaw.workspace import Session
+
+Outline = list[tuple[str, str, "Outline"]]
+
+
+def outline(text: str) -> tuple[Symbol, ...]:
+    session = Session(Path("/nowhere"), Config())
+    session.open("CLAUDE.md", Source(text))
+    document = session.snapshot().document("CLAUDE.md")
+    assert document is not None
+    return symbols(document)
+
+
+def names(tree: Sequence[Symbol]) -> Outline:
+    return [(symbol.kind, symbol.name, names(symbol.children)) for symbol in tree]
+
+
+def test_sections_hold_their_entries() -> None:
+    text = "Intro.\n\n# Rules\n\n- **Money**: an integer\n  - nested\n- plain\n\n## Old\n\n<!-- none -->\n\nA paragraph.\n\n# End\n"
+    assert names(outline(text)) == [
+        ("entry", "Intro.", []),
+        (
+            "section",
+            "Rules",
+            [
+                ("entry", "Money", [("entry", "nested", [])]),
+                ("entry", "plain", []),
+                ("section", "Old", [("entry", "A paragraph.", [])]),
+            ],
+        ),
+        ("section", "End", []),
+    ]
+
+
+def test_long_entries_are_cut() -> None:
+    (found,) = outline("- " + "word " * 40)
+    assert len(found.name) <= 80
+    assert found.name.endswith("…")
+
+
+@given(st.lists(st.sampled_from(["# a", "## b", "- c", "  - d", "", "text", "| x | y |", "|---|---|", "```", "- [ ] t", "<!-- x -->"]), max_size=25))
+def test_every_symbol_lies_in_its_parent(lines: list[str]) -> None:
+    def check(tree: Sequence[Symbol]) -> None:
+        for symbol in tree:
+            assert symbol.span.covers(symbol.own)
+            assert symbol.name
+            assert all(symbol.span.covers(child.span) for child in symbol.children)
+            check(symbol.children)
+
+    check(outline("\n".join(lines)))
