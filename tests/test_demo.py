@@ -170,6 +170,63 @@ def test_agents_helped(marsa: Path) -> None:
     assert trailers["Claude <noreply@anthropic.com>"] == 3
 
 
+# --- what Bylaw finds in it, and nothing else
+
+FOUND = {
+    ("stale-path", "src/marsa/api/v1.py"): 1,
+    ("stale-link", "../../docs/runbooks/refunds.md"): 1,
+    ("stale-link", "project_tax_rates.md"): 1,
+    ("stale-link", "project_tax_audit_2025"): 1,
+    ("stale-import", "docs/style.md"): 1,
+    ("stale-command", "npm run e2e"): 1,
+    ("stale-version", "React 17"): 1,
+    ("stale-symbol", "sendReceiptMail()"): 1,
+    ("stale-symbol", "ReactDOM.render"): 1,
+    ("expired", "During the harbour festival"): 1,
+}
+"""What a rule finds and where, besides the thirty mentions of one renamed folder: (code, mention or start of the entry)."""
+
+
+@pytest.fixture(scope="module")
+def findings(marsa: Path) -> list[dict]:
+    command = [sys.executable, "-m", "bylaw", "check", "--root", str(marsa), "--format", "json", "--severity", "hint"]
+    done = subprocess.run(command, env=environment(), capture_output=True)
+    assert (done.returncode, done.stderr) == (1, b"")
+    return json.loads(done.stdout)["findings"]
+
+
+def test_what_is_found(findings: list[dict]) -> None:
+    told = Counter(
+        (f["code"], f["mention"]["text"] if f["mention"] else " ".join(f["entry"]["text"].split()[:4]))
+        for f in findings
+        if "src/marsa/billing/" not in (f["mention"] or {}).get("text", "")
+    )
+    assert told == Counter(FOUND)
+
+
+def test_thirty_findings_are_one_cause(marsa: Path, findings: list[dict]) -> None:
+    renamed = commit_of(marsa, "Call it invoicing, as the law does")
+    folder = [f for f in findings if f["mention"] and f["mention"]["text"].startswith("src/marsa/billing/")]
+    assert Counter((f["code"], f["severity"], f["group"]) for f in folder) == {("stale-path", "warning", folder[0]["group"]): 30}
+    assert {e["commit"] for f in folder for e in f["evidence"]} == {renamed}
+    for finding in folder:
+        now = finding["mention"]["text"].replace("billing", "invoicing")
+        assert (finding["evidence"][0]["renamed_to"].rstrip("/") == now.rstrip("/")) and f"`{now}`" in finding["fixes"][0]["title"]
+
+
+def test_what_is_wrong_comes_with_its_commit(findings: list[dict]) -> None:
+    said = {f["mention"]["text"]: (f["severity"], f["message"]) for f in findings if f["mention"]}
+    for mention, commit in {
+        "src/marsa/api/v1.py": "by Tomás Ferreira on 2026-10-09 (“Remove version 1 of the API”)",
+        "../../docs/runbooks/refunds.md": "by Jonas Lindqvist on 2026-10-19 (“Keep runbooks in the wiki, where the people on call look”)",
+        "docs/style.md": "by Nadia Haddad on 2026-10-05 (“Let ruff hold the style”)",
+        "React 17": "by Mina Park on 2026-09-14 (“Move the shop to React 18”)",
+        "sendReceiptMail()": "by Mina Park on 2026-10-23 (“Queue receipts instead of sending them at once”)",
+    }.items():
+        severity, message = said[mention]
+        assert severity == "warning" and commit in message, message
+
+
 # --- the story's format
 
 STORY = """\
