@@ -1,0 +1,315 @@
+"""The memory files of a repository, replayed from their first commit to HEAD, block by block.
+
+Every block that ever stood in a memory file is a `Node`: where and when it was written, when it went, and which node
+it was before. Sources in other files are not looked for here: most nodes are never asked for theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from bylaw.history.blocks import cut, text_of, words_of
+from bylaw.history.match import CERTAIN, pair
+from bylaw.history.read import FileChange, Step
+from bylaw.model import Commit
+
+ALIVE = 1 << 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A block as one commit left it. `line` is 1-based, in the file as of that commit; `died` when it was replaced.
+
+    `previous` is the node it was before, -1 for none; `similarity` is set where that is a guess. `moved`: it stood
+    elsewhere in the file, or in the file that this one was renamed from. `edge`: it may be older than its commit.
+    """
+
+    path: str
+    commit: int
+    line: int
+    text: str
+    previous: int = -1
+    similarity: float | None = None
+    moved: bool = False
+    edge: bool = False
+    died: int = ALIVE
+
+
+@dataclass(slots=True)
+class Version:
+    """A file as one commit left it: its lines, and for each of them the node it belongs to (-1: none)."""
+
+    oid: str
+    lines: list[str]
+    owners: list[int]
+
+
+@dataclass(slots=True)
+class Replay:
+    """All nodes, in the order in which they were born, and what HEAD has."""
+
+    commits: list[Commit] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    head: dict[str, Version] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+    """The heading that stood above each node that became nothing new."""
+
+
+class Replayer:
+    """Builds a `Replay` from steps that come parents first. `blob` reads a content that the steps do not tell."""
+
+    def __init__(self, replay: Replay, blob: Callable[[str], bytes | None], shallow: frozenset[str]) -> None:
+        self._out = replay
+        self._blob = blob
+        self._shallow = shallow
+        self._states: dict[str, dict[str, Version]] = {}
+        self._by_words: dict[str, list[int]] | None = None
+
+    def run(self, steps: Iterable[Step]) -> None:
+        steps = list(steps)
+        waiting = Counter(parent for step in steps for parent in step.parents)
+        for step in steps:
+            state = self._step(step)
+            for parent in step.parents:
+                waiting[parent] -= 1
+                if not waiting[parent]:
+                    self._states.pop(parent, None)
+            self._states[step.commit.oid] = state
+            self._out.head = state
+
+    def _step(self, step: Step) -> dict[str, Version]:
+        out = self._out
+        now = len(out.commits)
+        out.commits.append(step.commit)
+        before = self._states.get(step.parents[0], out.head) if step.parents else {}
+        others = [self._states[parent] for parent in step.parents[1:] if parent in self._states]
+        state = dict(before)
+        edge = step.commit.oid in self._shallow
+        removed: dict[str, list[int]] = {}
+        added: list[tuple[FileChange, list[int]]] = []
+        for change in step.files:
+            taken = next((v for o in others if (v := o.get(change.path)) and v.oid == change.new), None)
+            old = self._base(before.get(change.path), change, now)
+            if taken is not None:
+                state[change.path] = taken
+                self._revive(taken, old, now)
+                continue
+            version, gone = self._apply(old, change, now, others, edge)
+            if change.new:
+                state[change.path] = version
+            else:
+                state.pop(change.path, None)
+            if gone and not change.new:
+                removed[change.path] = gone
+            if not old.lines and version.lines and not edge:
+                added.append((change, [owner for owner in dict.fromkeys(version.owners) if owner >= 0]))
+        if removed and added:
+            self._renames(removed, added)
+        return state
+
+    def _base(self, known: Version | None, change: FileChange, now: int) -> Version:
+        """The version that `change` starts from; read from git where the log does not reach back to it."""
+        if not change.old:
+            return Version("", [], [])
+        if known is not None and known.oid == change.old:
+            return known
+        data = self._blob(change.old) or b""
+        lines = [line.rstrip("\r") for line in data.decode("utf-8", "surrogateescape").split("\n")]
+        if lines and not lines[-1]:
+            lines.pop()
+        version = Version(change.old, lines, [-1] * len(lines))
+        for start, end in cut(lines, 0, len(lines)):
+            text = text_of(lines[start:end])
+            node = self._same(change.path, text)
+            if node < 0:
+                node = self._born(Node(change.path, now, start + 1, text, edge=True))
+            version.owners[start:end] = [node] * (end - start)
+        return version
+
+    def _same(self, path: str, text: str) -> int:
+        """The newest node of `path` with this very text, -1 if there is none."""
+        if self._by_words is None:
+            self._by_words = defaultdict(list)
+            for at, node in enumerate(self._out.nodes):
+                self._by_words[words_of(node.text)].append(at)
+        nodes = self._out.nodes
+        return next((n for n in reversed(self._by_words[words_of(text)]) if nodes[n].path == path), -1)
+
+    def _born(self, node: Node) -> int:
+        self._out.nodes.append(node)
+        at = len(self._out.nodes) - 1
+        if self._by_words is not None:
+            self._by_words[words_of(node.text)].append(at)
+        return at
+
+    def _revive(self, taken: Version, old: Version, now: int) -> None:
+        """A merge took the other side's version: its nodes live, what only our side had is gone."""
+        nodes = self._out.nodes
+        for at in set(taken.owners):
+            if at >= 0:
+                nodes[at].died = ALIVE
+        for at in set(old.owners) - set(taken.owners):
+            if at >= 0:
+                nodes[at].died = min(nodes[at].died, now)
+
+    def _apply(
+        self, old: Version, change: FileChange, now: int, others: list[dict[str, Version]], edge: bool
+    ) -> tuple[Version, list[int]]:
+        """The version that `change` makes of `old`, and the nodes that are gone and became nothing new."""
+        version, regions = patched(old, change)
+        gone: list[tuple[int, int]] = []
+        fresh: list[tuple[int, int, int, str]] = []
+        for number, region in enumerate(regions):
+            sizes = Counter(old.owners[region.old_start : region.old_end])
+            stays = set()
+            for first, last in cut(version.lines, region.start, region.end):
+                owner = version.owners[first]
+                if owner >= 0 and version.owners[first:last] == [owner] * sizes[owner]:
+                    stays.add(owner)
+                else:
+                    fresh.append((first, last, number, text_of(version.lines[first:last])))
+            for first, owner in enumerate(version.owners[region.start : region.end], region.start):
+                if owner not in stays:
+                    version.owners[first] = -1
+            gone += [(owner, number) for owner in sizes if owner >= 0 and owner not in stays]
+        fresh = self._merged(fresh, version, change.path, others)
+        return version, self._link(version, change.path, gone, fresh, now, edge)
+
+    def _merged(
+        self, fresh: list[tuple[int, int, int, str]], version: Version, path: str, others: list[dict[str, Version]]
+    ) -> list[tuple[int, int, int, str]]:
+        """Gives blocks that a merge took from another side the nodes they have there; returns the rest."""
+        theirs: dict[str, int] = {}
+        nodes = self._out.nodes
+        for other in others:
+            if path in other:
+                theirs |= {nodes[owner].text: owner for owner in other[path].owners if owner >= 0}
+        left = []
+        for block in fresh:
+            first, last, _, text = block
+            if text in theirs:
+                node = theirs.pop(text)
+                nodes[node].died = ALIVE
+                version.owners[first:last] = [node] * (last - first)
+            else:
+                left.append(block)
+        return left
+
+    def _link(
+        self,
+        version: Version,
+        path: str,
+        gone: list[tuple[int, int]],
+        fresh: list[tuple[int, int, int, str]],
+        now: int,
+        edge: bool,
+    ) -> list[int]:
+        """Makes the nodes of the `fresh` blocks out of those that are gone; returns those that became nothing."""
+        nodes = self._out.nodes
+        found = pair(
+            [nodes[node].text for node, _ in gone],
+            [text for *_, text in fresh],
+            [number for _, number in gone],
+            [number for *_, number, _ in fresh],
+        )
+        by_new = {match.new: match for match in found}
+        for at, (first, last, number, text) in enumerate(fresh):
+            match = by_new.get(at)
+            if match is None:
+                node = self._born(Node(path, now, first + 1, text, edge=edge))
+            else:
+                old, old_number = gone[match.old]
+                if number == old_number and nodes[old].text == text:
+                    node = old
+                else:
+                    sure = match.similarity is None or (number == old_number and match.similarity >= CERTAIN)
+                    similarity = None if sure else match.similarity
+                    node = self._born(Node(path, now, first + 1, text, old, similarity, number != old_number))
+                    nodes[old].died = now
+            version.owners[first:last] = [node] * (last - first)
+        followed = {match.old for match in found}
+        left = [node for at, (node, _) in enumerate(gone) if at not in followed]
+        for node in left:
+            nodes[node].died = now
+        return left
+
+    def _renames(self, removed: dict[str, list[int]], added: list[tuple[FileChange, list[int]]]) -> None:
+        """Files that went and files that came in one commit: those that share most of their blocks are one file."""
+        nodes = self._out.nodes
+        where: dict[str, set[str]] = defaultdict(set)
+        for path, gone in removed.items():
+            for node in gone:
+                where[words_of(nodes[node].text)].add(path)
+        for change, fresh in added:
+            shared = Counter(path for node in fresh for path in where.get(words_of(nodes[node].text), ()) if path in removed)
+            best = max(shared, key=lambda path: (shared[path], _alike(path, change.path)), default="")
+            if not best or shared[best] * 2 < min(len(fresh), len(removed[best])):
+                continue
+            gone = removed.pop(best)
+            texts = [nodes[node].text for node in gone], [nodes[node].text for node in fresh]
+            for match in pair(*texts, [0] * len(gone), [0] * len(fresh)):
+                node = nodes[fresh[match.new]]
+                node.previous, node.moved = gone[match.old], True
+                node.similarity = None if (match.similarity or 1.0) >= CERTAIN else match.similarity
+
+
+def _alike(path: str, other: str) -> bool:
+    return path.rpartition("/")[2] == other.rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines `start`..`end` of the new version that have to be cut anew, and the old lines they stand for."""
+
+    start: int
+    end: int
+    old_start: int
+    old_end: int
+
+
+def patched(old: Version, change: FileChange) -> tuple[Version, list[Region]]:
+    """`old` with the hunks applied (new lines belong to nobody), and the regions around them, whole blocks each."""
+    if change.link or not change.new:
+        return Version(change.new, [], []), [Region(0, 0, 0, len(old.lines))]
+    lines: list[str] = []
+    owners: list[int] = []
+    regions: list[Region] = []
+    at = 0
+    for hunk in change.hunks:
+        lines += old.lines[at : hunk.start]
+        owners += old.owners[at : hunk.start]
+        at = hunk.start + hunk.count
+        regions.append(Region(len(lines), len(lines) + len(hunk.lines), hunk.start, at))
+        lines += hunk.lines
+        owners += [-1] * len(hunk.lines)
+    lines += old.lines[at:]
+    owners += old.owners[at:]
+    return Version(change.new, lines, owners), _widened(regions, owners)
+
+
+def _widened(regions: list[Region], owners: list[int]) -> list[Region]:
+    """The regions, each with the block before it and the block after it; those that then touch are one."""
+    wide: list[Region] = []
+    for region in regions:
+        up = _run(owners, region.start, -1)
+        down = _run(owners, region.end, 1)
+        new = Region(region.start - up, region.end + down, region.old_start - up, region.old_end + down)
+        if wide and new.start <= wide[-1].end:
+            wide[-1].end, wide[-1].old_end = new.end, new.old_end
+        else:
+            wide.append(new)
+    return wide
+
+
+def _run(owners: list[int], at: int, by: int) -> int:
+    """How many lines the block next to `at` has, upwards (`by` -1) or downwards (1)."""
+    step = at - 1 if by < 0 else at
+    if not 0 <= step < len(owners) or owners[step] < 0:
+        return 0
+    owner, count = owners[step], 0
+    while 0 <= step < len(owners) and owners[step] == owner:
+        step += by
+        count += 1
+    return count
