@@ -294,21 +294,21 @@ class Git:
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of `paths` that .gitignore and its kin would ignore; end a folder that does not exist with `/`.
 
-        Paths that git refuses (outside, below a link or in a submodule) are not ignored.
+        Paths that git refuses (outside, below a link) are not ignored.
         """
-        asked = [path for path in dict.fromkeys(paths) if path and "\0" not in path and not path.startswith("/")]
+        asked = [path for path in dict.fromkeys(paths) if "\0" not in path and not path.startswith(("/", "../"))]
         return frozenset(self._ignored(asked)) if asked and not self.bare else frozenset()
 
     def _ignored(self, paths: list[str]) -> list[str]:
-        data = b"\0".join(map(path_bytes, paths)) + b"\0"
+        data = b"".join(b"./%s\0" % path_bytes(path) for path in paths)  # ./ because a leading : has a meaning
         try:
-            output = self.run(["check-ignore", "--stdin", "-z", "--no-index"], data, ok=(0, 1))
+            output = self.run(["check-ignore", "--stdin", "-z", "--no-index"], data, ok=(0, 1), literal=False)
         except GitError as error:
             if len(paths) == 1 or error.timed_out:
                 return []
             middle = len(paths) // 2  # one refused path fails the whole call
             return self._ignored(paths[:middle]) + self._ignored(paths[middle:])
-        return [path_text(path) for path in output.split(b"\0") if path]
+        return [path_text(path[2:]) for path in output.split(b"\0") if path]
 
     def ls_tree(self, commit: str) -> list[tuple[str, str, str]]:
         """(path, oid, mode) of every file of a commit."""

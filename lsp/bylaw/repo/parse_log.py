@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from bylaw.model import Commit
 
-_FIELDS = ("%H", "%an", "%ae", "%aI", "%cI", "%s", "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1f)")
+_FIELDS = ("%H", "%an", "%ae", "%aI", "%cI", "%s", "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)")
 COMMIT_FORMAT = "%x00".join(_FIELDS)
 FIELDS = len(_FIELDS)
 
 _STAT = re.compile(
     rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: (\d+):(\d+)\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n"
 )
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class IndexEntry(NamedTuple):
@@ -63,10 +65,14 @@ def path_bytes(path: str) -> bytes:
 
 def parse_commit(fields: Sequence[bytes]) -> Commit:
     """The commit that `FIELDS` fields printed with `COMMIT_FORMAT` describe."""
-    texts = [field.decode("utf-8", "replace") for field in fields]
-    oid, author, email, date, committed, summary, trailers = texts
-    co_authors = tuple(dict.fromkeys(name.strip() for name in trailers.split("\x1f") if name.strip()))
-    return Commit(oid, author, email, date, summary, committed, co_authors)
+    oid, author, email, date, committed, summary, trailers = (field.decode("utf-8", "replace") for field in fields)
+    co_authors = tuple(dict.fromkeys(_plain(name.strip()) for name in trailers.split("\n") if name.strip()))
+    return Commit(oid, _plain(author), _plain(email), date, _plain(summary), committed, co_authors)
+
+
+def _plain(text: str) -> str:
+    """`text` without what would steer a terminal."""
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
 def parse_commits(data: bytes) -> list[Commit]:
