@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -227,18 +228,29 @@ def test_when_output_is_coloured(terminal: bool, environment: dict[str, str], ex
     assert wants_color(Terminal() if terminal else io.StringIO()) is expected
 
 
-@pytest.mark.parametrize(("stream", "expected"), [(Terminal(), "\r\x1b[Kreading\r\x1b[K"), (io.StringIO(), "")])
-def test_progress_is_for_terminals_and_cleans_up(stream: io.StringIO, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_on_a_terminal_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    with Progress(stream, patience=0) as progress:
-        progress("reading")
-    assert stream.getvalue() == expected
-
-
-def test_progress_is_patient() -> None:
     stream = Terminal()
-    with Progress(stream, patience=60) as progress:
-        progress("reading")
+    with Progress(stream, "Reading", patience=0):
+        end = time.monotonic() + 20
+        while not stream.getvalue() and time.monotonic() < end:
+            pass
+    assert stream.getvalue() == "\r\x1b[KReading … 0 s\r\x1b[K"
+
+
+@pytest.mark.parametrize(("stream", "term"), [(io.StringIO(), "xterm"), (Terminal(), "dumb")])
+def test_progress_is_for_terminals(stream: io.StringIO, term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", term)
+    with Progress(stream, "Reading", patience=0):
+        pass
+    assert stream.getvalue() == ""
+
+
+def test_progress_is_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with Progress(stream, "Reading", patience=60):
+        pass
     assert stream.getvalue() == ""
 
 

@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Session, Snapshot, tuple[str, ...]]:
     """Opens the root and reads its facts; also the `paths` asked for, relative to the root."""
+    from bylaw.report.style import Progress
     from bylaw.workspace import Session, find_root, gather
 
     start = args.root if args.root is not None else Path.cwd()
@@ -103,7 +104,8 @@ def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Sessi
     root = find_root(start)
     wanted = tuple(_inside(root, start, path) for path in paths)
     session = Session(root, extra=[path for path in wanted if (root / path).is_file()])
-    session.install(gather(session))
+    with Progress(sys.stderr, "Reading the repository"):
+        session.install(gather(session))
     snapshot = session.snapshot()
     for path in wanted:
         source = snapshot.source(path) if (root / path).is_file() else None
@@ -126,6 +128,7 @@ def _inside(root: Path, start: Path, path: str) -> str:
 
 def _check(args: argparse.Namespace) -> int:
     from bylaw.check import check
+    from bylaw.report.style import Progress
     from bylaw.rules import BY_CODE, RULES
 
     unknown = [code for code in (*args.select, *args.ignore) if code not in BY_CODE]
@@ -134,7 +137,8 @@ def _check(args: argparse.Namespace) -> int:
     rules = tuple(r for r in RULES if (not args.select or r.code in args.select) and r.code not in args.ignore)
     _session_, snapshot, wanted = _session(args, args.paths)
     paths = _below(snapshot.paths(), wanted) if wanted else None
-    report = check(snapshot, paths, rules)
+    with Progress(sys.stderr, "Checking the memory"):
+        report = check(snapshot, paths, rules)
     shown = report.at_least(args.severity)
     from dataclasses import replace
 

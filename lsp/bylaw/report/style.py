@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from types import TracebackType
 from typing import TextIO
@@ -45,26 +46,34 @@ class Style:
 
 
 class Progress:
-    """One line on a terminal that says what takes so long; silent elsewhere and for the first half second."""
+    """One line on a terminal that says what takes so long, and for how long; silent elsewhere and for `patience` s."""
 
-    def __init__(self, stream: TextIO, patience: float = 0.5) -> None:
+    def __init__(self, stream: TextIO, doing: str, patience: float = 0.5) -> None:
         self._stream = stream
-        self._shows = stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._start = time.monotonic() + patience
-        self._written = False
+        self._doing = doing
+        self._patience = patience
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Progress:
+        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
+            self._thread = threading.Thread(target=self._show, args=(time.monotonic(),), daemon=True)
+            self._thread.start()
         return self
 
-    def __call__(self, doing: str) -> None:
-        """Says that `doing` has begun, in a few words."""
-        if self._shows and time.monotonic() >= self._start:
-            room = shutil.get_terminal_size((80, 24)).columns - 1
-            self._stream.write(f"\r\x1b[K{doing[:room]}")
+    def _show(self, start: float) -> None:
+        wait, written = self._patience, False
+        room = shutil.get_terminal_size((80, 24)).columns - 1
+        while not self._done.wait(wait):
+            said = f"{self._doing} … {time.monotonic() - start:.0f} s"
+            self._stream.write(f"\r\x1b[K{said[:room]}")
             self._stream.flush()
-            self._written = True
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._written:
+            wait, written = 1.0, True
+        if written:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._done.set()
+        if self._thread is not None:
+            self._thread.join()
