@@ -17,7 +17,7 @@ from bylaw.memo import Memo
 from bylaw.model import Commit
 from bylaw.repo.git import Git, GitError
 from bylaw.repo.git_env import LOG
-from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commit, parse_raw
+from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commit, parse_raw, path_text
 from bylaw.repo.renames import File
 
 SECONDS = 10.0
@@ -50,7 +50,7 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class _Walk:
     events: list[Event]
-    added: set[str]
+    added: set[str]  # and, when a record is extended, what was there before
     looked_at: int
     ended: str
 
@@ -88,6 +88,9 @@ def _extend(git: Git, known: Record, head: str, seconds: float, commits: int) ->
     try:
         left = set(git.run(["rev-list", f"--max-count={commits}", known.head, f"^{head}"]).decode().split())
         walk = _walk(git, [head, f"^{known.head}"], seconds, commits)
+        compare = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=D", "--no-relative")
+        lost = git.run([*compare, known.head, head]).split(b"\0")
+        walk.added.update(path_text(path) for path in lost if path)
     except GitError:
         return None  # the old head is gone from the repository
     if walk.ended:

@@ -50,11 +50,12 @@ def same_content(removed: Sequence[File], added: Sequence[File]) -> dict[str, st
 def _twins(old: Iterable[str], free: set[str], oid: str, moved: Mapping[str, str]) -> dict[str, str]:
     """Pairs files of one content by where their folder went, else by name and place."""
     pairs: dict[str, str] = {}
-    for path in old:
+    names = {_name(other) for other in free}
+    for path in sorted(old, key=lambda path: (_expected(path, moved) not in free, _name(path) not in names, path)):
         best = _expected(path, moved)
         if best not in free:
             same = [other for other in free if _name(other) == _name(path)]
-            if not same and (oid in _EMPTY or not free):
+            if not free or (not same and oid in _EMPTY):
                 continue
             best = max(sorted(same or free)[:_MAX_TWINS], key=lambda other: _closeness(path, other))
         free.discard(best)
@@ -117,6 +118,8 @@ def _score(one: File, two: File, contents: Mapping[str, bytes | None], moved: Ma
     same_name = _name(one[0]) == _name(two[0])
     expected = _expected(one[0], moved) == two[0]
     before, after = contents.get(one[1]), contents.get(two[1])
+    if not same_name and (one[1] in _EMPTY or two[1] in _EMPTY):
+        return 0.0
     if before is None or after is None:
         return 0.5 if expected or (same_name and not _COMMON_NAMES.fullmatch(_name(one[0]))) else 0.0
     likeness = similarity(before, after)
