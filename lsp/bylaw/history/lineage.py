@@ -132,10 +132,9 @@ class History:
         replay = Replay()
         if self.head is None:
             return replay
-        shallow = frozenset((self._git.common_dir / "shallow").read_text().split()) if self._git.shallow else frozenset()
         paths = sorted(self._paths(self.head))
         if paths:
-            Replayer(replay, self._blob, shallow).run(log(self._git, paths))
+            Replayer(replay, self._blob, self._git.cut).run(log(self._git, paths))
         return replay
 
     def _blob(self, oid: str) -> bytes | None:

@@ -194,6 +194,14 @@ class Git:
         return self._facts.shallow
 
     @property
+    def cut(self) -> frozenset[str]:
+        """The commits at which a shallow clone ends: they have parents, but not here (no process)."""
+        try:
+            return frozenset((self.common_dir / "shallow").read_text("ascii").split())
+        except (OSError, UnicodeDecodeError):
+            return frozenset()
+
+    @property
     def object_format(self) -> str:
         return self._facts.object_format
 
