@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 _MEGABYTE = 1 << 20
 _DAY = 86_400
+_FILE = "memo-1.sqlite"  # another number for another table
 
 
 def cache_dir() -> Path:
@@ -78,6 +79,11 @@ class Memo:
             while self._held > self._limit and len(self._values) > 1:
                 _, (_, freed) = self._values.popitem(last=False)
                 self._held -= freed
+
+    @property
+    def held(self) -> int:
+        """The size of what is in memory, in bytes as estimated."""
+        return self._held
 
     def load(self, key: str) -> bytes | None:
         """What was saved on disk for `key`, None where there is nothing (or no disk layer)."""
@@ -138,7 +144,7 @@ class Disk:
             self._close()
 
     def _path(self) -> Path:
-        return (self._folder or cache_dir()) / "memo.sqlite"
+        return (self._folder or cache_dir()) / _FILE
 
     @contextlib.contextmanager
     def _guard(self) -> Any:

@@ -65,14 +65,16 @@ def read_file(root: str, path: str, limit: int = MAX_FILE) -> bytes | None:
         handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
+    try:
+        facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > limit:
             return None
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(limit)
-        except OSError:
-            return None
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
 
 
 def stamp(root: str, path: str) -> tuple[int, int] | None:

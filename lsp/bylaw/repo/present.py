@@ -273,7 +273,7 @@ class Present:
         clean: list[File] = []
         dirty: list[str] = []
         for path in paths:
-            if path in tracked and stats.get(path, ()) == disk.stamp(self._root, path):
+            if path in tracked and disk.stamp(self._root, path) in (stats.get(path), None):  # None: sparse checkout
                 clean.append((path, tracked[path]))
             else:
                 dirty.append(path)
