@@ -34,7 +34,7 @@ _WATCHED = (
 
 def registration() -> types.Registration:
     """What the client is asked to watch."""
-    watchers = [types.FileSystemWatcher(glob, types.WatchKind(kind)) for glob, kind in _WATCHED]
+    watchers = [types.FileSystemWatcher(glob, int(kind)) for glob, kind in _WATCHED]
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
     return types.Registration("bylaw-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
 

@@ -41,4 +41,4 @@ def _file(view: View, previous: str | None) -> Report:
     result, uri, version = result_id(found), view.uri(view.path), view.version(view.path)
     if result == previous:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result, version)
-    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, version, result)
+    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, version, result_id=result)
