@@ -20,6 +20,7 @@ from bylaw.repo.git import Git
 from bylaw.repo.past_read import read_record
 from bylaw.text import Source as Text
 
+_MANY = 8  # blocks of an entry, and wordings of a block, for which further sources are looked for
 _READABLE = (".md", ".mdc", ".mdx", ".markdown", ".txt", ".rst")
 
 
@@ -61,13 +62,13 @@ class History:
         """Where `entry` of `document` (as the editor has it) comes from."""
         replay = self._ready()[0]
         source = document.source
-        first, last = source.line_of(entry.own.start), source.line_of(max(entry.own.start, entry.own.end - 1))
-        owners = self._owners(document.path, source)[first : last + 1]
-        found = [node for node in dict.fromkeys(owners) if node >= 0]
+        owners = self._owners(document.path, source)
+        lines = _lines_of(document, entry)
+        found = [node for node in dict.fromkeys(owners[line] for line in lines) if node >= 0]
         if not found:
             return Origin(uncommitted=True)
         chains = [self._chain(node) for node in found]
-        now = [source.line_text(line) for line in range(first, last + 1)]
+        now = [source.line_text(line) for line in lines]
         blocks = [text_of(now[start:end]) for start, end in cut(now, 0, len(now))]
         return Origin(
             wordings=tuple(self._wordings(chains)),
@@ -220,22 +221,46 @@ class History:
             guesses = [after.similarity for _, after in links if after and after.similarity is not None]
             node = replay.nodes[first.node]
             wording = Wording(replay.commits[now], node.path, node.line, text, min(guesses, default=None))
-            if made and made[-1].text == text:
+            if made and made[-1].text == text and made[-1].path == node.path:
                 continue
             made.append(wording)
         yield from made
 
     def _moves(self, chains: Sequence[tuple[Link, ...]]) -> Iterator[Move]:
         """The steps between places, oldest first; of blocks that took the same step together, the first."""
-        replay = self._ready()[0]
+        replay, sources = self._ready()
+        steps = [
+            (replay.nodes[new.node].commit, old.node, new.node, new.kind, new.similarity)
+            for chain in chains
+            for old, new in zip(chain, chain[1:], strict=False)
+            if new.kind
+        ]
+        steps += [
+            (replay.nodes[link.node].commit, other.node, link.node, other.kind, other.similarity)
+            for chain in chains[:_MANY]
+            for link in chain[-_MANY:]
+            for other in sources.others(link.node)
+        ]
         seen = set()
-        steps = [(replay.nodes[new.node].commit, old, new) for chain in chains for old, new in zip(chain, chain[1:], strict=False)]
-        for now, old, new in sorted(steps, key=lambda step: step[0]):
-            before = replay.nodes[old.node]
-            if new.kind is None or (now, new.kind, before.path) in seen:
-                continue
-            seen.add((now, new.kind, before.path))
-            yield Move(new.kind, replay.commits[now], self._wording(old.node), self._wording(new.node), new.similarity)
+        for now, old, new, kind, similarity in sorted(steps, key=lambda step: step[0]):
+            key = (now, kind, replay.nodes[old].path)
+            if key not in seen:
+                seen.add(key)
+                yield Move(kind, replay.commits[now], self._wording(old), self._wording(new), similarity)
+
+
+def _lines_of(document: Document, entry: Entry) -> list[int]:
+    """The lines that are the entry's: its own, and further parts such as a fence, but none of an entry within it."""
+    source = document.source
+    first, last = source.line_of(entry.span.start), source.line_of(max(entry.span.start, entry.span.end - 1))
+    inside = [e for e in document.entries[entry.index + 1 :] if e.span.start < entry.span.end and e.parent is not None]
+    taken = {
+        line
+        for other in inside
+        for line in range(source.line_of(other.span.start), source.line_of(max(other.span.start, other.span.end - 1)) + 1)
+    }
+    own = range(source.line_of(entry.own.start), source.line_of(max(entry.own.start, entry.own.end - 1)) + 1)
+    return [line for line in range(first, last + 1) if line not in taken or line in own]
 
 
 def mapped(lines: list[str], old: list[str], owners: list[int], nodes: Sequence[Node]) -> list[int]:

@@ -16,6 +16,7 @@ from bylaw.history.read import FileChange, Step
 from bylaw.model import Commit
 
 ALIVE = 1 << 60
+_NEAR = 3  # lines: hunks that stand so close to each other are one place
 
 
 @dataclass(slots=True)
@@ -161,7 +162,10 @@ class Replayer:
         version, regions = patched(old, change)
         gone: list[tuple[int, int]] = []
         fresh: list[tuple[int, int, int, str]] = []
-        for number, region in enumerate(regions):
+        number = 0
+        for at, region in enumerate(regions):
+            if at and region.start - regions[at - 1].end > _NEAR:
+                number += 1
             sizes = Counter(old.owners[region.old_start : region.old_end])
             stays = set()
             for first, last in cut(version.lines, region.start, region.end):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from bylaw.history.blocks import words_of
-from bylaw.history.replay import ALIVE, Node, Replay
+from bylaw.history.replay import Replay
 from bylaw.model import MoveKind
 
 _SHORT = 14  # letters: what is shorter says too little to tell that it is the same
@@ -44,13 +44,22 @@ class Sources:
         return found
 
     @cached_property
-    def _postings(self) -> dict[str, list[str]]:
-        """Each word with the texts (as words) that hold it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for words in self._by_words:
+    def _postings(self) -> dict[int, dict[str, list[str]]]:
+        """By layer, each word with the texts (as words) that hold it."""
+        found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for words, nodes in self._by_words.items():
             if len(words) >= _SHORT:
-                for word in set(words.split()):
-                    found[word].append(words)
+                for rank in {self._rank(self._nodes[node].path) for node in nodes}:
+                    for word in set(words.split()):
+                        found[rank][word].append(words)
+        return found
+
+    @cached_property
+    def _died(self) -> dict[int, list[int]]:
+        """The nodes that each commit replaced or deleted."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for at, node in enumerate(self._nodes):
+            found[node.died].append(at)
         return found
 
     def source(self, at: int, *, guess: bool = True) -> Source | None:
@@ -64,6 +73,21 @@ class Sources:
             self._found[key] = found
         return self._found[key]
 
+    def others(self, at: int) -> Iterator[Source]:
+        """What else node `at` may have been made of: text that its commit took away, and what was learned before."""
+        words = words_of(self._nodes[at].text)
+        if len(words) >= _SHORT and not self._nodes[at].edge:
+            gone = [other for other in self._died[self._nodes[at].commit] if other != self._nodes[at].previous]
+            here = [other for other in gone if self._nodes[other].path == self._nodes[at].path]
+            there = [other for other in gone if self._nodes[other].path != self._nodes[at].path]
+            rank = self._rank(self._nodes[at].path)
+            learned = self._close(words, [lower for lower in self._postings if lower < rank])
+            lower = [n for text in learned for n in self._by_words[text] if self._rank(self._nodes[n].path) < rank]
+            for nodes in (here, there, lower):
+                found = self._best(at, words, nodes)
+                if found:
+                    yield found
+
     def _equal(self, at: int, words: str) -> Source | None:
         fitting = [other for other in self._by_words[words] if self._fits(other, at)]
         if not fitting:
@@ -72,28 +96,34 @@ class Sources:
         return Source(best, self._kind(best, at), None)
 
     def _similar(self, at: int, words: str) -> Source | None:
-        best: tuple[float, tuple[int, ...], int] | None = None
-        for other_words in self._close(words):
-            similarity = alike(words, other_words)
-            if similarity < _LEAST or (best and similarity < best[0]):
-                continue
-            for other in self._by_words[other_words]:
-                if self._fits(other, at):
-                    rated = (similarity, self._preference(other, at), other)
-                    best = max(best, rated) if best else rated
-        return Source(best[2], self._kind(best[2], at), round(best[0], 3)) if best else None
+        return self._best(at, words, (n for text in self._close(words, self._postings) for n in self._by_words[text]))
 
-    def _close(self, words: str, limit: int = 60) -> list[str]:
-        """The texts that share the most, and the rarest, words with `words`."""
+    def _best(self, at: int, words: str, nodes: Iterable[int]) -> Source | None:
+        """The likeliest source of node `at` among `nodes`, if any is like it."""
+        best: tuple[float, tuple[int, ...], int] | None = None
+        for other in nodes:
+            if not self._fits(other, at):
+                continue
+            similarity = alike(words, words_of(self._nodes[other].text), best[0] if best else _LEAST)
+            if similarity:
+                rated = (similarity, self._preference(other, at), other)
+                best = max(best, rated) if best else rated
+        if best is None:
+            return None
+        return Source(best[2], self._kind(best[2], at), None if best[0] == 1.0 else round(best[0], 3))
+
+    def _close(self, words: str, ranks: Iterable[int], limit: int = 60) -> list[str]:
+        """The texts of layers that share the most, and the rarest, words with `words`."""
         weights: dict[str, float] = defaultdict(float)
         total = len(self._by_words) + 1
         for word in set(words.split()):
-            texts = self._postings.get(word, ())
-            if len(texts) <= max(_COMMON, total // 20):
-                weight = math.log(total / (len(texts) + 1))
-                for text in texts:
-                    weights[text] += weight
-        weights.pop(words, None)
+            lists = [self._postings[rank].get(word, ()) for rank in ranks]
+            count = sum(map(len, lists))
+            if count <= max(_COMMON, total // 20):
+                weight = math.log(total / (count + 1))
+                for texts in lists:
+                    for text in texts:
+                        weights[text] += weight
         return sorted(weights, key=weights.__getitem__, reverse=True)[:limit]
 
     def _fits(self, other: int, at: int) -> bool:
@@ -110,7 +140,7 @@ class Sources:
             old.died == new.commit,
             old.path == new.path,
             self._rank(old.path) < self._rank(new.path),
-            old.died == ALIVE or old.died > new.commit,
+            old.died > new.commit,
             old.commit,
         )
 
@@ -126,14 +156,16 @@ class Sources:
         return "copied" if old.died > new.commit else "restored"
 
 
-def alike(a: str, b: str) -> float:
-    """How alike two texts (as words) are, 0 to 1: one may hold the other, if what they share says something."""
-    plain = ratio(a, b) / 100
+def alike(a: str, b: str, least: float) -> float:
+    """How alike two texts (as words) are, 0 to 1: one may hold the other, if what they share says something.
+
+    0 where that is less than `least`.
+    """
+    plain = ratio(a, b, score_cutoff=least * 100) / 100
+    held = token_set_ratio(a, b, score_cutoff=least * 105) / 105
+    if held <= plain:
+        return plain
     common = set(a.split()) & set(b.split())
     if len(common) < 4 and sum(map(len, common)) < 20:
         return plain
-    return max(plain, token_set_ratio(a, b) / 100 * 0.95)
-
-
-def moved_in_file(node: Node, previous: Node) -> bool:
-    return node.moved or node.path != previous.path
+    return held
