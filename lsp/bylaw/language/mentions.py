@@ -78,13 +78,15 @@ def find_fence(text: str, span: Span, info: str, format: Format) -> list[Mention
     """
     content = text[span.start : span.end]
     tree = tree_guesses(content)
-    if tree:
+    if tree is not None:
         return [mention(text, guess, span.start, "tree") for guess in tree]
     language = info.split(None, 1)[0].strip("{}.").lower() if info.strip() else ""
     found: list[Guess] = []
     shell = language in _SHELLS
     if shell or not language or language in _TEXTS:
         found += fence_guesses(content, sure=shell)
+        taken = {guess.start for guess in found}
+        found += [guess for guess in bare_paths(_without_urls(content)) if not shell and guess.start not in taken]
     else:
         found += [
             guess._replace(certainty="possible")

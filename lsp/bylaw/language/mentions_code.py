@@ -111,8 +111,7 @@ def argument_guesses(commands: Sequence[Simple], bare: bool) -> list[Guess]:
                 or (program in ("cp", "mv") and index == len(words) - 1)
             ):
                 continue
-            quote = word.end - word.start - len(word.text)
-            if quote not in (0, 2) or " " in word.text:
+            if word.inner < 0 or " " in word.text:
                 continue
             guess = path_guess(word.text)
             if guess is None or guess.certainty == "possible":
@@ -122,7 +121,7 @@ def argument_guesses(commands: Sequence[Simple], bare: bool) -> list[Guess]:
             folder = guess.reason in ("folder", "path below a well-known folder") and runs
             if (sure and (bare or runs or index == 0 or len(words) < 8)) or script or folder:
                 argument = guess._replace(base=command.directory, reason="argument of a command")
-                found.append(argument.shift(word.start + quote // 2))
+                found.append(argument.shift(word.inner))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -16,15 +16,16 @@ from bylaw.language.guess import Guess
 from bylaw.language.known import words
 from bylaw.language.shell import Simple, Word, simple_commands
 from bylaw.language.tools import BUILTINS, DIRECTORY_FLAGS, PYTHON_RUNNERS, RUNNERS, TOOLS, VALUE_FLAGS, WORKSPACE_FLAGS
+from bylaw.model import Certainty
 
 Action = Literal["run", "shorthand", "builtin", "exec"]
 
-_NAME = re.compile(r"[\w@][\w.:/@+-]*$")
+_NAME = re.compile(r"[\w@:][\w.:/@+-]*$")
 _OPEN = re.compile(r"[<>{}$*…\[\]]|\.\.\.|:$|-$")
 _PROSE = words(
     """
-    sure it the a an this that these them sense use any all changes your you to of and or for in is be not i we if
-    when how what with up out me my as by on from like because so there no one
+    sure it the a an this that these them sense use any changes your you to of and or for in is be not i we if when
+    how what with out me my as by on from like because so there no one call
     """
 )
 
@@ -39,7 +40,8 @@ class ParsedCommand:
     tool brings itself. `directory` is where the manifest is looked for ("" for the usual places), `workspace` the
     package it is limited to.
     `start` and `end` are offsets of the deciding words in the text that was parsed; `certain` is False where the folder
-    is not known or the words may be prose.
+    is not known or the words may be prose. `base` is the part of `directory` that comes from outside the words: from a
+    `cd` before them.
     """
 
     tool: str
@@ -50,6 +52,7 @@ class ParsedCommand:
     start: int = 0
     end: int = 0
     certain: bool = True
+    base: str = ""
 
     @property
     def target(self) -> str:
@@ -98,10 +101,11 @@ def _commands(simple: Simple) -> list[ParsedCommand]:
 
 def _parsed(tool: str, action: Action, name: Word, simple: Simple, given: _Arguments) -> ParsedCommand:
     folder = "/".join(part for part in (simple.directory, given.directory) if part)
-    plain = name.text.lower() in _PROSE or (tool in ("make", "just", "task") and _reads_as_prose(simple.words))
+    plain = tool in ("make", "just", "task") and _reads_as_prose(simple.words)
     return ParsedCommand(
         tool, action, name.text, folder, given.workspace, simple.words[0].start, max(name.end, given.end),
         certain=not simple.lost and not plain,
+        base=simple.directory,
     )  # fmt: skip
 
 
@@ -164,7 +168,7 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
     if first.text in builtin:
         return "builtin", [first]
     if tool in ("npm", "yarn", "pnpm") and first.text in ("test", "start", "stop", "restart", "t"):
-        return "run", [Word("test", first.start, first.end) if first.text == "t" else first]
+        return "run", [replace(first, text="test") if first.text == "t" else first]
     if tool in _SEVERAL:
         return "run", [word for word in words if "=" not in word.text]
     if tool in _SHORTHAND:
@@ -197,10 +201,9 @@ def command_guesses(text: str, directory: str = "") -> list[Guess]:
     found = []
     for command in command_words(text, directory):
         if command.action in ("run", "shorthand"):
-            reason = "names a script, target or task" if command.action == "run" else "script or program"
-            certainty = "certain" if command.action == "run" else "likely"
-            found.append(
-                Guess("command", command.start, command.end, command.target, reason,
-                      certainty if command.certain else "possible", "", command.directory)  # type: ignore[arg-type]
-            )  # fmt: skip
+            explicit = command.action == "run"
+            reason = "names a script, target or task" if explicit else "script or program"
+            certainty: Certainty = ("certain" if explicit else "likely") if command.certain else "possible"
+            place = (command.start, command.end)
+            found.append(Guess("command", *place, command.target, reason, certainty, base=command.base))
     return found

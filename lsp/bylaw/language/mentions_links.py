@@ -26,13 +26,14 @@ _READ_ALONE = frozenset(
 def link_guess(target: str, schemes: tuple[str, ...] = (), image: bool = False) -> Guess | None:
     """The local target of a Markdown link; None for the web, mail, other machines and placeholders.
 
-    `schemes` are prefixes that stand for the root (``mdc:``). `target` is decoded in the guess, the fragment cut off.
+    `schemes` are prefixes that stand for the root (``mdc``). `target` is decoded in the guess, the fragment cut off.
     """
     rest = target
     rooted = False
-    for scheme in (*schemes, "mdc:"):
-        if rest.startswith(scheme):
-            rest, rooted = "/" + rest[len(scheme) :].lstrip("/"), True
+    for scheme in {*schemes, "mdc"}:
+        prefix = scheme.rstrip(":") + ":"
+        if rest.startswith(prefix):
+            rest, rooted = "/" + rest[len(prefix) :].lstrip("/"), True
             break
     if not rest or (_SCHEME.match(rest) and not rooted) or rest.startswith(("//", "~", "\\\\", "www.")):
         return None

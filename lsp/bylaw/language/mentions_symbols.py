@@ -110,7 +110,8 @@ def _read(name: str, tail: str, args: str | None) -> tuple[str, Certainty] | Non
         return "call", "likely"
     if tail.startswith("=") and (shape is None or shape[0] != "constant"):
         return None
-    if tail.startswith("<") and shape is None and name[0].isupper() and len(name) > 2:
+    typed = tail.startswith("<") or (tail.startswith("[") and tail[1:2].isupper())
+    if typed and shape is None and name[0].isupper() and len(name) > 2:
         return "generic type", "likely"
     return shape
 
@@ -184,7 +185,7 @@ def package_guess(text: str, sure: bool = False) -> Guess | None:
     ending = found.end(1)
     if found[2] or found[3]:
         return Guess("dependency", 0, len(text), found[1], "package with a version", "likely", text[ending:])
-    hyphen = "-" in text or (text.endswith(".js") and "/" not in text)
+    hyphen = ("-" in text and not text.startswith(("data-", "aria-"))) or (text.endswith(".js") and "/" not in text)
     if not sure and not hyphen:
         return None
     reason = "called a package" if sure else "looks like a package's name"

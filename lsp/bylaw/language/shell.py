@@ -25,11 +25,15 @@ _WRAPPERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a command line without its quotes; `start` and `end` are offsets into the line's text."""
+    """A word of a command line without its quotes; `start` and `end` are offsets into the line's text.
+
+    `inner` is where `text` itself stands there; -1 where quotes within the word leave it in pieces.
+    """
 
     text: str
     start: int
     end: int
+    inner: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,12 @@ def _groups(text: str) -> Iterator[list[Word] | str]:
             yield token
             words = []
         elif words and words[-1].end == start:
-            words[-1] = Word(words[-1].text + _unquoted(token), words[-1].start, end)
+            last, plain = words[-1], _unquoted(token)
+            whole = last.inner >= 0 and last.inner + len(last.text) == start and plain == token
+            words[-1] = Word(last.text + plain, last.start, end, last.inner if whole else -1)
         else:
-            words.append(Word(_unquoted(token), start, end))
+            plain = _unquoted(token)
+            words.append(Word(plain, start, end, start + (len(token) - len(plain)) // 2))
     if words:
         yield words
 

@@ -26,15 +26,15 @@ class _Node:
     more: tuple[tuple[int, int], ...] = ()
 
 
-def tree_guesses(text: str) -> list[Guess]:
-    """The paths that a directory diagram names; none where `text` is no such diagram.
+def tree_guesses(text: str) -> list[Guess] | None:
+    """The paths that a directory diagram names; None where `text` is no such diagram.
 
     Offsets are into `text`. `base` of a guess are its parent folders within the diagram, its first line included:
     that one may be the repository's own name.
     """
     nodes = _nodes(text)
     if not _is_diagram(nodes):
-        return []
+        return None
     found: list[Guess] = []
     above: list[tuple[int, str]] = []
     for index, node in enumerate(nodes):
