@@ -92,7 +92,7 @@ async def diagnostics(client: LanguageClient, uri: str, accept: Callable[[list[t
     assert client.diagnostics == {}, "pull xor push"
     asked = -1
     while True:
-        await until(lambda: asked != client.diagnostic_refresh_count)
+        await until(lambda before=asked: client.diagnostic_refresh_count != before)
         asked = client.diagnostic_refresh_count
         identifier = t.TextDocumentIdentifier(uri)
         report = await client.text_document_diagnostic_async(t.DocumentDiagnosticParams(identifier))

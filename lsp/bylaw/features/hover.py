@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bylaw.features.card import Card, Line, Piece, sentence
 from bylaw.features.changes import changes
 from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
-from bylaw.features.origin import MentionState, explain_entry, mention_state, status_of
+from bylaw.features.origin import MentionState, mention_state, status_of
 from bylaw.features.people import age, is_agent, name_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin
 
@@ -46,7 +47,6 @@ def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient:
         state = mention_state(document, mention, snapshot.facts, findings)
         told = [found for found in findings if found.mention == mention]
         sections.append((_mention_line(snapshot, document, state, patient), *_findings(told)))
-        findings = tuple(found for found in findings if found.mention != mention)
     if entry is not None:
         sections += _entry_sections(snapshot, document, entry, findings, now, patient, but=mention)
     span = mention.span if mention is not None else entry.own if entry is not None else None
@@ -65,27 +65,29 @@ def _entry_sections(
     """What there is to say about an entry; of its mentions, `but` has been told already."""
     own = [found for found in findings if entry.own.overlaps(found.span)]
     facts = snapshot.facts
-    history = facts.history if facts else None
-    origin: Origin | None = None
-    remote = ""
-    if patient and history is not None and facts is not None:
-        origin = explain_entry(snapshot, document, entry, own).origin
-        git = facts.git
-        remote = snapshot.kept(("remote",), git.remote_url) if git else ""
-    head = _status(status_of(entry, own))
+    history, git = (facts.history, facts.git) if facts else (None, None)
+    origin = history.origin(document, entry) if patient and history else None
+    remote = snapshot.kept(("remote",), git.remote_url) if origin and git else ""
+    words = (*_status(status_of(entry, own)), *_age(origin, now, facts is not None and history is None))
     yield (
-        Line((*head, *_age(origin, now, facts is not None and history is None), Piece(f" · {document.layer}"))),
+        Line(
+            (
+                replace(words[0], text=words[0].text[0].upper() + words[0].text[1:]),
+                *words[1:],
+                Piece(f" · {document.layer}"),
+            )
+        ),
         *_story(origin, now, remote),
         *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
     )
-    yield tuple(_findings(own))
+    yield tuple(_findings(found for found in own if but is None or found.mention != but))
     yield tuple(_wordings(origin)) if origin else ()
     states = [mention_state(document, mention, facts, own) for mention in entry.mentions if mention != but]
     yield tuple(_mentions(states))
 
 
 def _status(status: str) -> tuple[Piece, ...]:
-    return () if status == "ok" else (Piece(status.capitalize(), "bold"), Piece(" · "))
+    return () if status == "ok" else (Piece(status, "bold"), Piece(" · "))
 
 
 def _age(origin: Origin | None, now: datetime, without_git: bool) -> tuple[Piece, ...]:

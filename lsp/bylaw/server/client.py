@@ -15,11 +15,16 @@ _ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32
 
 @dataclass(frozen=True)
 class Client:
-    """`pull`: diagnostics are asked for, never pushed. Decided once, because doing both shows everything twice."""
+    """`pull`: diagnostics are asked for, never pushed. Decided once, because doing both shows everything twice.
+
+    `pull_all`: also those of files that are not open. Neovim (0.12) does not ask again for open ones after a refresh if
+    it is offered that.
+    """
 
     encoding: Encoding = "utf-16"
     process: int | None = None
     pull: bool = False
+    pull_all: bool = False
     markdown: bool = False
     related: bool = False
     diagnostic_data: bool = False
@@ -47,11 +52,13 @@ def read(params: types.InitializeParams) -> Client:
         return default if value is None else value
 
     action, workspace = "text_document.code_action", "workspace.workspace_edit"
+    pull = has("text_document.diagnostic", None) is not None and bool(has("workspace.diagnostics.refresh_support"))
     chosen = ServerCapabilitiesBuilder.choose_position_encoding(capabilities)
     return Client(
         encoding=_ENCODINGS[str(getattr(chosen, "value", chosen))],
         process=params.process_id,
-        pull=has("text_document.diagnostic", None) is not None and bool(has("workspace.diagnostics.refresh_support")),
+        pull=pull,
+        pull_all=pull and not (params.client_info and params.client_info.name == "Neovim"),
         markdown=types.MarkupKind.Markdown in has("text_document.hover.content_format", ()),
         related=bool(has("text_document.publish_diagnostics.related_information")),
         diagnostic_data=bool(has("text_document.publish_diagnostics.data_support")),

@@ -7,6 +7,7 @@ somebody's home folder might have to be read.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,8 @@ class Root:
     """A session and what the server knows beside it. Belongs to the loop.
 
     `buffers` is replaced, never changed: views hold it. `looked` is when its stamp was last compared (seconds of the
-    loop's clock). `reading` and `again` keep the reading of facts to one at a time.
+    loop's clock). `reading` and `again` keep the reading of facts to one at a time; `read` is set when
+    it has ended for the first time, also when nothing could be read.
     """
 
     session: Session
@@ -32,6 +34,7 @@ class Root:
     stamp: object = None
     reading: bool = False
     again: bool = False
+    read: asyncio.Event = field(default_factory=asyncio.Event)
 
     def view(self, path: str, client: Client) -> View:
         return View(path, self.session.snapshot(), client, self.buffers)
@@ -90,6 +93,12 @@ class Roots:
                 self._known.clear()
             self._known[uri] = self._find(uri)
         return self._known[uri]
+
+    async def read(self, folder: Path) -> None:
+        """Waits until the repository at `folder` has been read for the first time."""
+        root = self._roots.get(folder)
+        if root is not None:
+            await root.read.wait()
 
     def forget(self, uri: str) -> None:
         """The document was closed: where it is may be another matter when it is opened again."""

@@ -91,6 +91,7 @@ async def _read(ls: Server, root: Root) -> None:
         log.failure("reading the repository", error)
     finally:
         root.reading = False
+        root.read.set()
     if root.again:
         root.again = False
         read(ls, root)

@@ -55,7 +55,11 @@ def _document_uri(params: Any) -> str:
 
 @dataclass(frozen=True)
 class Method:
-    """A row of the table; `uri` finds the document in the parameters, `wanted` says for which clients it is offered."""
+    """A row of the table.
+
+    `uri` finds the document in the parameters, `wanted` says for which clients it is offered; `facts`: no answer is
+    better than one without the repository's facts, so it waits for them.
+    """
 
     name: str
     run: Run
@@ -64,6 +68,7 @@ class Method:
     nothing: Any = None
     uri: Callable[[Any], str | None] = _document_uri
     wanted: Callable[[Client], bool] | None = None
+    facts: bool = False
 
 
 _ACTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix], resolve_provider=True)
@@ -92,6 +97,7 @@ METHODS: tuple[Method, ...] = (
         _DIAGNOSTIC,
         nothing=types.RelatedFullDocumentDiagnosticReport(items=[]),
         wanted=lambda client: client.pull,
+        facts=True,
     ),
 )
 
@@ -108,7 +114,7 @@ def offer(ls: Server) -> None:
     for method in METHODS:
         if method.wanted is not None and method.wanted(ls.client):
             _register(ls, method)
-    if ls.client.pull:
+    if ls.client.pull_all:
         handler = Request(lambda params: asyncio.ensure_future(workspace_diagnostic.report(ls, params)))
         ls.feature(types.WORKSPACE_DIAGNOSTIC)(handler)
 
@@ -132,6 +138,9 @@ def _start(ls: Server, method: Method, params: Any) -> asyncio.Future[Any]:
 async def _answer(ls: Server, method: Method, view: View, params: Any) -> Any:
     started = time.perf_counter()
     try:
+        if method.facts and view.snapshot.facts is None:
+            await ls.roots.read(view.snapshot.root)
+            view = ls.view(method.uri(params) or "") or view
         if method.run == "git":
             return await _patiently(ls, method, view, params)
         lane = ls.check if method.run == "check" else ls.compute

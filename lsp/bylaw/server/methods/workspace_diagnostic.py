@@ -26,6 +26,7 @@ async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.W
     found: list[Report] = []
     try:
         for root in ls.roots:
+            await root.read.wait()
             snapshot = root.session.snapshot()
             for path in await ls.check.run(snapshot.paths, DIAGNOSTICS):
                 view = root.view(path, ls.client)
