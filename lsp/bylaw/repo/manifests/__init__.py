@@ -174,7 +174,7 @@ class Manifests:
                 for inner in parse_as(ecosystem, path, data).commands:
                     inner = self._with_includes(inner, ecosystem, above | {commands.path})
                     names = {include.prefix + name: found for name, found in inner.names.items()} | names
-                    patterns += [include.prefix + pattern for pattern in inner.patterns]
+                    patterns += [replace(found, name=include.prefix + found.name) for found in inner.patterns]
                     why = why or inner.open
         return replace(commands, names=names, patterns=tuple(patterns), open=why, includes=())
 

@@ -74,12 +74,16 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class CommandSet:
-    """The names one manifest defines. `patterns` are `fnmatch` globs of names; `open` says why there may be more."""
+    """The names one manifest defines.
+
+    `patterns` are definitions for all names that their own, an `fnmatch` glob, matches; `open` says why there may be
+    more names than these.
+    """
 
     family: str
     path: str
     names: Mapping[str, Definition]
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[Definition, ...] = ()
     includes: tuple[Include, ...] = ()
     open: str = ""
 
@@ -180,8 +184,8 @@ def basename_in(*names: str) -> Callable[[str], bool]:
 
 
 def normalise(name: str) -> str:
-    """A package name as it is compared: case and the choice of `-`, `_` and `.` do not count (PEP 503, for all)."""
-    return re.sub(r"[-_.]+", "-", name.strip()).lower()
+    """A package name as it is compared: case and the choice of `-`, `_`, `.` do not count (PEP 503, for all)."""
+    return re.sub(r"[-_. ]+", "-", name.strip()).lower()
 
 
 def package_names(name: str) -> Iterator[str]:

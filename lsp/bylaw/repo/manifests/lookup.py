@@ -66,8 +66,9 @@ def find(wanted: Wanted, commands: CommandSet) -> Definition | None:
             started = next((commands.names[known] for known in commands.names if known.startswith(stem)), None)
             if started is not None:
                 return started
-        if any(fnmatchcase(name, pattern) for pattern in commands.patterns):
-            return Definition(name, commands.path, 1)
+        matching = next((found for found in commands.patterns if fnmatchcase(name, found.name)), None)
+        if matching is not None:
+            return matching
     return None
 
 
@@ -75,7 +76,7 @@ def nearest(sets: Iterable[CommandSet], folder: str) -> list[CommandSet]:
     """The sets of the first folder, going up, that has any; what only generates a manifest yields to a real one."""
     homes: dict[str, list[CommandSet]] = {}
     for commands in sets:
-        if commands.path and not commands.path.endswith((".mk", ".rake")):
+        if commands.path and not commands.path.endswith((".mk", ".rake", ".just")):
             homes.setdefault(home(commands.path), []).append(commands)
     near = next((homes[above] for above in upward(folder) if above in homes), [])
     return [commands for commands in near if commands.names or not commands.open] or near

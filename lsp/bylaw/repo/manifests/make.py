@@ -72,7 +72,7 @@ class _Reader:
         self._variables: dict[str, str] = {}
         self._names: dict[str, Definition] = {}
         self._phony: dict[str, Definition] = {}
-        self._patterns: list[str] = []
+        self._patterns: list[Definition] = []
         self._includes: list[Include] = []
         self._open = ""
 
@@ -109,7 +109,7 @@ class _Reader:
             if name in ("*", "%"):
                 self._open = "target names are computed"
             elif "%" in name or "*" in name:
-                self._patterns.append(name.replace("%", "*"))
+                self._patterns.append(Definition(name.replace("%", "*"), self._path, number))
             elif not re.fullmatch(r"\.[A-Z_]+", name):
                 self._names.setdefault(name, Definition(name, self._path, number))
         return names

@@ -38,7 +38,7 @@ def parse(path: str, text: str) -> Manifest:
         "mise",
         path,
         names,
-        patterns=tuple(name for name in names if "*" in name),
+        patterns=tuple(found for name, found in names.items() if "*" in name),
         includes=tuple(Include((beside(path, place), place)) for place in places if place.endswith(".toml")),
         open="tasks are files of another folder" if any(not place.endswith(".toml") for place in places) else "",
     )

@@ -115,7 +115,8 @@ def _tables(path: str, document: Located) -> Iterator[Declared]:
     tables += [("tool", "pixi", "dependencies"), ("tool", "pixi", "pypi-dependencies")]
     for keys in tables:
         for name, spec in document.table(*keys).items():
-            yield Declared(name, "python", path, document.line(*keys, name), _spec(spec))
+            if name != "python":
+                yield Declared(name, "python", path, document.line(*keys, name), _spec(spec))
 
 
 def _spec(spec: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
@@ -106,7 +107,13 @@ def _tox_toml(path: str, document: Located, *above: str) -> CommandSet:
     names = {name: Definition(name, path, document.line(*above, "env", name)) for name in document.table(*above, "env")}
     for name, line in document.strings(*above, "env_list"):
         names.setdefault(name, Definition(name, path, line))
-    return CommandSet("tox", path, names, patterns=("py*", "3.*", "2.*"))
+    return CommandSet("tox", path, names, _generic(path, ()))
+
+
+def _generic(path: str, factors: Iterable[str]) -> tuple[Definition, ...]:
+    """The environments that tox makes up by itself: one for each interpreter, any combination of factors."""
+    patterns = ("py*", "pypy*", "3.*", *(f"{factor}-*" for factor in factors if factor))
+    return tuple(Definition(pattern, path, 1) for pattern in patterns)
 
 
 def _tox(path: str, document: Located, main: str) -> CommandSet:
@@ -123,8 +130,7 @@ def _tox(path: str, document: Located, main: str) -> CommandSet:
                     names.setdefault(expanded, Definition(expanded, path, line))
     factors = {factor for name in names for factor in name.split("-")}
     factors |= {key for key in document.table("testenv") if re.fullmatch(r"[\w.]+", key)}
-    patterns = ("py*", "pypy*", "3.*", *(f"{factor}-*" for factor in sorted(factors) if factor))
-    return CommandSet("tox", path, names, patterns)
+    return CommandSet("tox", path, names, _generic(path, sorted(factors)))
 
 
 def _expand(name: str) -> Iterator[str]:
@@ -149,4 +155,9 @@ def _nox(path: str, text: str) -> CommandSet:
             given = keywords.get("name")
             name = given.value if isinstance(given, ast.Constant) else node.name
             names[str(name)] = Definition(str(name), path, node.lineno)
-    return CommandSet("nox", path, names, tuple(f"{name}{mark}*" for name in names for mark in "-("))
+    return CommandSet(
+        "nox",
+        path,
+        names,
+        tuple(replace(found, name=f"{name}{mark}*") for name, found in names.items() for mark in "-("),
+    )

@@ -43,7 +43,7 @@ def parse(path: str, text: str) -> Manifest:
                 "task",
                 path,
                 names,
-                patterns=tuple(name for name in names if "*" in name),
+                patterns=tuple(found for name, found in names.items() if "*" in name),
                 includes=includes,
                 open="includes a computed file" if remote or _computed(includes) else "",
             ),

@@ -113,8 +113,6 @@ def interval(value: str, scheme: str = "npm") -> Interval | None:
     """The versions that `value` allows, from inclusive, to exclusive; None when it cannot be told."""
     value = value.strip().removeprefix("lts/").strip("\"'")
     value = _LTS.get(value.lower(), value)
-    if value.startswith("npm:"):
-        value = value.rpartition("@")[2]
     parts = [_all_of(part, scheme) for part in re.split(r"\|\|?", value)]
     known = [part for part in parts if part is not None]
     if len(known) != len(parts) or not known:
