@@ -1,4 +1,4 @@
-"""The only module that talks to git: through GitPython, one process a call, nothing that writes.
+"""The only module that talks to git: through GitPython, one process a call, nothing that writes (but `build`).
 
 `open_git` gives a `Git` or, as `NoGit`, the reason why there is none. A `Git` may be used from several threads.
 GitPython's object database is never used: it keeps two processes a repository and breaks under threads.
@@ -8,42 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import IO, Any, cast
 
-from bylaw.model import Commit
 from bylaw.repo import git_env
-from bylaw.repo.parse_log import (
-    COMMIT_FORMAT,
-    FIELDS,
-    Listing,
-    parse_commit,
-    parse_commits,
-    parse_listing,
-    parse_stats,
-    parse_tree,
-    path_bytes,
-    path_text,
-)
+from bylaw.repo.parse_log import path_text
+from bylaw.repo.questions import CREDENTIALS, TIMEOUT, GitError, Questions
 
-TIMEOUT = 30.0
+__all__ = ["TIMEOUT", "Git", "GitError", "NoGit", "build", "open_git"]
+
 _CHUNK = 1 << 16
-_HEADER = re.compile(rb"(?:^|\n)\0")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
-
-
-class GitError(Exception):
-    """A git call that failed, in one sentence. `timed_out`: it was stopped because it took too long."""
-
-    def __init__(self, message: str, *, timed_out: bool = False) -> None:
-        super().__init__(message)
-        self.timed_out = timed_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +139,15 @@ def _sentence(errors: bytes, words: Sequence[str]) -> str:
     lines = [line for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "no message")
     said = "".join(char if char.isprintable() else "?" for char in line.removeprefix("fatal: "))[:300]
-    return f"git {_verb(words)}: {_CREDENTIALS.sub('', said)}"
+    return f"git {_verb(words)}: {CREDENTIALS.sub('', said)}"
 
 
-class Git:
+class Git(Questions):
     """One repository, read-only. Every method may raise GitError unless it says otherwise."""
 
     def __init__(self, facts: _Facts) -> None:
         self._facts = facts
         self._head: tuple[object, str | None] | None = None
-        self._present_objects: frozenset[bytes] | None = None
 
     @property
     def root(self) -> Path:
@@ -243,7 +221,7 @@ class Git:
 
     def stream(self, args: Sequence[str], data: bytes | None = None, *, timeout: float = TIMEOUT) -> Iterator[bytes]:
         """The output in pieces, as it comes; raises GitError at the end if git failed or was stopped by `timeout`."""
-        with self._running(args, data, timeout) as output:
+        with self.running(args, data, timeout) as output:
             while chunk := output.read1(_CHUNK):
                 yield chunk
 
@@ -255,7 +233,7 @@ class Git:
         return git_env.command(_program(), args, work_tree=str(self.root), bare=self.bare, literal=literal)
 
     @contextlib.contextmanager
-    def _running(self, args: Sequence[str], data: bytes | None, timeout: float) -> Iterator[Any]:
+    def running(self, args: Sequence[str], data: bytes | None, timeout: float) -> Iterator[Any]:
         """The standard output of a running git; both other pipes are served by threads, so that none can fill up."""
         words = self._words(args)
         wrapper = _start(self._cwd, words, piped=data is not None)
@@ -290,137 +268,6 @@ class Git:
                 thread.join()
             process.stdout.close()
 
-    def ls_files(self, timeout: float = TIMEOUT) -> Listing:
-        """Tracked files, those deleted in the work tree, and untracked ones that are not ignored (one process)."""
-        kinds = ("--stage", "--cached", "--deleted", "--others", "--exclude-standard")
-        return parse_listing(self.run(["ls-files", "-z", "-t", *kinds], timeout=timeout))
-
-    def index_stats(self) -> dict[str, tuple[int, int]]:
-        """Path → (mtime in ns, size) of each tracked file when git last looked: with both unchanged, so is the file."""
-        return parse_stats(self.run(["ls-files", "-z", "--debug"]))
-
-    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of `paths` that .gitignore and its kin would ignore; end a folder that does not exist with `/`.
-
-        Paths that git refuses (outside, below a link) are not ignored.
-        """
-        asked = [path for path in dict.fromkeys(paths) if "\0" not in path and not path.startswith(("/", "../"))]
-        return frozenset(self._ignored(asked)) if asked and not self.bare else frozenset()
-
-    def _ignored(self, paths: list[str]) -> list[str]:
-        data = b"".join(b"./%s\0" % path_bytes(path) for path in paths)  # ./ because a leading : has a meaning
-        try:
-            output = self.run(["check-ignore", "--stdin", "-z", "--no-index"], data, ok=(0, 1), literal=False)
-        except GitError as error:
-            if len(paths) == 1 or error.timed_out:
-                return []
-            middle = len(paths) // 2  # one refused path fails the whole call
-            return self._ignored(paths[:middle]) + self._ignored(paths[middle:])
-        return [path_text(path[2:]) for path in output.split(b"\0") if path]
-
-    def ls_tree(self, commit: str) -> list[tuple[str, str, str]]:
-        """(path, oid, mode) of every file of a commit."""
-        return parse_tree(self.run(["ls-tree", "-r", "-z", "--full-tree", _revision(commit)]))
-
-    def show(self, commit: str, path: str) -> bytes | None:
-        """The content of a file in a commit, None where it has none (or the clone lacks it). Never raises."""
-        try:
-            return self.run(["cat-file", "blob", f"{_revision(commit)}:{path_text(path_bytes(path))}"])
-        except (GitError, ValueError):
-            return None
-
-    def blobs(
-        self, oids: Iterable[str], *, limit: int = 1 << 22, timeout: float = 60.0
-    ) -> Iterator[tuple[str, bytes | None]]:
-        """(oid, content) in the order asked; None for what is missing, no blob, or larger than `limit` bytes."""
-        asked = [oid for oid in oids if re.fullmatch("[0-9a-f]{4,64}", oid)]
-        local = self._local_objects() if self.partial else None
-        wanted = [oid for oid in asked if local is None or oid.encode() in local]
-        found = self._batch(wanted, limit, timeout) if wanted else iter(())
-        for oid in asked:
-            if local is not None and oid.encode() not in local:
-                yield oid, None
-            else:
-                yield oid, next(found, None)
-
-    def _batch(self, oids: list[str], limit: int, timeout: float) -> Iterator[bytes | None]:
-        data = "".join(f"{oid}\n" for oid in oids).encode()
-        with self._running(["cat-file", "--batch"], data, timeout) as output:
-            for _ in oids:
-                words = output.readline().split()
-                if not words:
-                    break
-                if len(words) != 3:
-                    yield None
-                    continue
-                size = int(words[2])
-                yield _content(output, size, keep=words[1] == b"blob" and size <= limit)
-
-    def _local_objects(self) -> frozenset[bytes]:
-        """Every object that is here: before git 2.44, asking a filtered clone for another one is a fatal error."""
-        if self._present_objects is None:
-            args = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered", "--buffer"]
-            self._present_objects = frozenset(self.run(args, timeout=60.0).split())
-        return self._present_objects
-
-    def file_log(
-        self, path: str, *, since: str = "", until: str = "HEAD", limit: int = 0, timeout: float = 60.0
-    ) -> list[tuple[Commit, bytes]]:
-        """Each mainline commit that changed `path`, oldest first, with its patch without context lines.
-
-        `since`: only what came after this commit. `limit`: only the newest so many. Renames are not followed.
-        """
-        span = f"{_revision(since)}..{_revision(until)}" if since else _revision(until)
-        bound = [f"--max-count={limit}"] if limit else []
-        form = f"--format=%x00{COMMIT_FORMAT}%x00"
-        kind = ("--reverse", "--first-parent", "-m", "-p", "-U0")
-        args = [*git_env.LOG, *git_env.PATCH, *bound, *kind, form, span, "--", path]
-        # inside a patch every line starts with a sign, so a line that starts with NUL is the next commit
-        return [_patch(piece) for piece in _HEADER.split(self.run(args, timeout=timeout)) if piece]
-
-    def blame(self, path: str, rev: str = "HEAD", *, since: str = "", timeout: float = 60.0) -> bytes:
-        """`blame --porcelain` of a file; `since` (a date, ``1.year``) bounds the walk: older lines are `boundary`."""
-        bound = [f"--since={since}"] if since else []
-        return self.run([*git_env.BLAME, *bound, _revision(rev), "--", path], timeout=timeout)
-
-    def is_ancestor(self, old: str, new: str) -> bool:
-        """Whether commit `old` is in the history of `new`; False where one is unknown. Never raises."""
-        try:
-            self.run(["merge-base", "--is-ancestor", _revision(old), _revision(new)])
-        except GitError:
-            return False
-        return True
-
-    def resolve(self, rev: str) -> str | None:
-        """The oid of the commit that `rev` names, None where it names none."""
-        output = self.run(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"], ok=(0, 1, 128))
-        return output.decode().strip() or None
-
-    def remote_url(self) -> str:
-        """The URL of `origin`, else of the first remote, without credentials; "" where there is none."""
-        output = self.run(["config", "--get-regexp", r"^remote\..*\.url$"], ok=(0, 1))
-        urls = dict(line.split(" ", 1) for line in path_text(output).splitlines() if " " in line)
-        url = urls.get("remote.origin.url") or next(iter(urls.values()), "")
-        return _CREDENTIALS.sub("", url)
-
-    def commit(self, oid: str) -> Commit | None:
-        """The commit that `oid` (or another revision) names."""
-        return next(iter(self.commits([oid]).values()), None)
-
-    def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
-        """oid → commit, for those that exist here."""
-        data = "".join(f"{_revision(oid)}\n" for oid in oids).encode()
-        args = [*git_env.LOG, "-z", "--no-walk=unsorted", "--ignore-missing", f"--format={COMMIT_FORMAT}", "--stdin"]
-        found = parse_commits(self.run(args, data)) if data else []
-        return {commit.oid: commit for commit in found}
-
-    def pickaxe(self, text: str, *, exclude: Sequence[str] = (), timeout: float = 10.0) -> Commit | None:
-        """The newest commit that changed how often `text` occurs, `exclude`d files aside. Slow: only on request."""
-        outside = [":(top)", *(f":(top,exclude,literal){path}" for path in exclude)]
-        kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
-        args = [*git_env.LOG, *git_env.PATCH, *kind, "--", *outside]
-        return next(iter(parse_commits(self.run(args, timeout=timeout, literal=False))), None)
-
 
 def build(folder: Path, stream: bytes) -> None:
     """Makes a new repository at `folder`, with the history that `stream` (for `git fast-import`) tells, checked out.
@@ -443,29 +290,6 @@ def build(folder: Path, stream: bytes) -> None:
     ]
     for args, data in calls:
         _communicate(folder, git_env.command(_program(), args, bare=False), data, TIMEOUT, (0,))
-
-
-def _revision(rev: str) -> str:
-    """`rev`, when it cannot be mistaken for an option or for several revisions."""
-    if not rev or rev.startswith(("-", "^")) or ".." in rev or any(char in rev for char in "\0\n "):
-        raise GitError(f"{rev[:60]!r} names no commit")
-    return rev
-
-
-def _patch(piece: bytes) -> tuple[Commit, bytes]:
-    *fields, patch = piece.split(b"\0", FIELDS)
-    return parse_commit(fields), patch.lstrip(b"\n")
-
-
-def _content(output: IO[bytes], size: int, *, keep: bool) -> bytes | None:
-    if keep:
-        data = output.read(size)
-        output.read(1)
-        return data
-    left = size + 1
-    while left and (chunk := output.read(min(left, _CHUNK))):
-        left -= len(chunk)
-    return None
 
 
 def _drain(pipe: IO[bytes], into: bytearray) -> None:
