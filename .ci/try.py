@@ -28,10 +28,10 @@ def main(arguments):
     if sys.version_info < (3, 10):  # noqa: UP036 - whoever starts this may have an older one
         sys.exit(f"Bylaw needs Python 3.10 or newer, and this is {sys.version.split()[0]}: use a newer one.")
     install("dev" if dev else "")
-    program = shutil.which(command[0], path=str(BIN))
-    if program is None:
-        sys.exit(f"{command[0]} is not in {BIN}")
     path = str(BIN) + os.pathsep + os.environ.get("PATH", "")
+    program = shutil.which(command[0], path=path)
+    if program is None:
+        sys.exit(f"{command[0]} is neither in {BIN} nor installed.")
     return subprocess.call([program, *command[1:]], env={**os.environ, "PATH": path})
 
 
