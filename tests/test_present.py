@@ -192,15 +192,23 @@ def test_one_edit_reads_one_folder(tmp_path: Path) -> None:
     memo = Memo(Disk(tmp_path))
     asked: list[str] = []
 
-    def blobs(oids: list[str]) -> list[tuple[str, bytes | None]]:
-        asked.extend(oids)
-        return [(oid, f"word_{oid}".encode()) for oid in oids]
+    def read(files: list[tuple[str, str]]) -> list[bytes | None]:
+        asked.extend(oid for _, oid in files)
+        return [f"word_{oid}".encode() for _, oid in files]
 
     files = [("a/x.py", "1"), ("a/y.py", "2"), ("b/z.py", "3")]
-    assert collect(files, blobs, memo) == {b"word_1", b"word_2", b"word_3"} == collect(files, blobs, memo)
+    assert collect(files, read, memo) == {b"word_1", b"word_2", b"word_3"} == collect(files, read, memo)
     assert asked == ["1", "2", "3"]
-    assert collect([*files[:2], ("b/z.py", "4")], blobs, memo) == {b"word_1", b"word_2", b"word_4"}
+    assert collect([*files[:2], ("b/z.py", "4")], read, memo) == {b"word_1", b"word_2", b"word_4"}
     assert asked == ["1", "2", "3", "4"]
+
+
+def test_what_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:
+    memo = Memo(Disk(tmp_path))
+    files = [("a/x.py", "1"), ("a/y.py", "2"), ("b/z.py", "3")]
+    assert collect(files, lambda files: [b"one", None], memo) == {b"one"}
+    assert collect(files, lambda files: [b"one", b"two", b"three"], memo) == {b"one", b"two", b"three"}
+    assert collect(files, lambda files: [], memo) == {b"one", b"two", b"three"}
 
 
 def test_kinds_of_files() -> None:
@@ -225,7 +233,7 @@ def test_kinds_of_files() -> None:
     ],
 )
 def test_words(data: bytes, found: set[str]) -> None:
-    assert words(data) == {word.encode() for word in found}
+    assert words([data, None, b"\0"]) == {word.encode() for word in found}
 
 
 @given(st.text())

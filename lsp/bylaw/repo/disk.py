@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 MAX_FILE = 2 << 20
 MAX_FILES = 100_000
+_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY", "O_CLOEXEC"))
 _SKIPPED = frozenset(
     (
         ".git",
@@ -59,10 +60,12 @@ def locate(root: str, path: str) -> str | None:
 def read_file(root: str, path: str, limit: int = MAX_FILE) -> bytes | None:
     """The content of a regular file below `root` of at most `limit` bytes, else None."""
     real = locate(root, path)
-    if real is None:
-        return None
+    return _content(real, limit) if real else None
+
+
+def _content(real: str, limit: int) -> bytes | None:
     try:
-        handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(real, _READ)
     except OSError:
         return None
     try:
@@ -75,6 +78,18 @@ def read_file(root: str, path: str, limit: int = MAX_FILE) -> bytes | None:
         return None
     finally:
         os.close(handle)
+
+
+def read_files(root: str, paths: Iterable[str], limit: int = MAX_FILE) -> Iterator[bytes | None]:
+    """The content of each of many files: nothing for links and files over `limit`, None for what cannot be read."""
+    folders: dict[str, str | None] = {}
+    for path in paths:
+        folder, name = posixpath.split(path)
+        if folder not in folders:
+            folders[folder] = locate(root, folder)
+        real = folders[folder]
+        facts = stamp(real, name) if real else None
+        yield b"" if facts and facts[1] > limit else _content(f"{real}/{name}", limit) if real else None
 
 
 def stamp(root: str, path: str) -> tuple[int, int] | None:

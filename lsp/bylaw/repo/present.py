@@ -11,7 +11,6 @@ import posixpath
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,74 +20,21 @@ from bylaw.language.globs import compiled
 from bylaw.memo import Memo
 from bylaw.repo import disk
 from bylaw.repo.git import Git, GitError
+from bylaw.repo.listing import Files, list_files
 from bylaw.repo.renames import File
 from bylaw.repo.tokens import collect, is_code, is_document, words
 
-__all__ = ["Files", "Present", "is_code", "list_files", "read_present"]
+__all__ = ["Present", "is_code", "read_present"]
 
 T = TypeVar("T")
 
 _PART = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The files of one moment. `tracked` maps to blob oids (of those in the work tree); links are listed too.
-
-    `note` says in one sentence what is not known, "" when all is.
-    """
-
-    tracked: dict[str, str]
-    untracked: tuple[str, ...] = ()
-    deleted: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
-    submodules: tuple[str, ...] = ()
-    note: str = ""
-
-
 def read_present(root: Path, git: Git | None, memo: Memo) -> Present:
     """What exists now below the root of the repository, or below `root` where there is none. Never raises."""
     top = git.root if git else root
     return Present(top, list_files(top, git), git, memo)
-
-
-def list_files(root: Path, git: Git | None) -> Files:
-    """The files that git lists, or those that a walk of the folder finds."""
-    if git is None:
-        return _walked(root, "")
-    try:
-        return _committed(git) if git.bare else _listed(git)
-    except GitError as error:
-        return _walked(root, f"{error}: files were listed without git.")
-
-
-def _walked(root: Path, note: str) -> Files:
-    found, links, whole = disk.walk(str(root))
-    return Files({}, tuple(found), links=links, note=note or ("" if whole else f"More than {len(found):,} files."))
-
-
-def _committed(git: Git) -> Files:
-    entries = git.ls_tree("HEAD") if git.head else []
-    return Files(
-        {path: oid for path, oid, mode in entries if mode != "160000"},
-        links=frozenset(path for path, _, mode in entries if mode == "120000"),
-        submodules=tuple(path for path, _, mode in entries if mode == "160000"),
-    )
-
-
-def _listed(git: Git) -> Files:
-    listing = git.ls_files()
-    tracked = {entry.path: entry.oid for entry in listing.tracked if entry.mode != "160000"}
-    links = {entry.path for entry in listing.tracked if entry.mode == "120000"}
-    nested = [path.rstrip("/") for path in listing.untracked if path.endswith("/")]  # repositories of their own
-    untracked = tuple(path for path in listing.untracked if not path.endswith("/"))
-    return Files(
-        {path: oid for path, oid in tracked.items() if path not in listing.deleted},
-        untracked,
-        listing.deleted,
-        frozenset(links | {path for path in untracked if (git.root / path).is_symlink()}),
-        (*(entry.path for entry in listing.tracked if entry.mode == "160000"), *nested),
-    )
 
 
 class Present:
@@ -257,30 +203,36 @@ class Present:
         config = Config()
         skip = self._found.links
         chosen = [path for path in self._files if wanted(path) and path not in skip and classify(path, config) is None]
-        clean, dirty = self._sorted_out(chosen)
-        found = collect(clean, self._blobs, self._memo)
-        fresh: set[bytes] = set()
-        for path in dirty:
-            fresh |= words(disk.read_file(self._root, path) or b"")
-        return found | fresh if fresh else found
+        clean, dirty, whole = self._sorted_out(chosen)
+        found = collect(clean, self._from_disk if whole else self._from_git, self._memo)
+        return found | words(disk.read_files(self._root, dirty)) if dirty else found
 
-    def _sorted_out(self, paths: Iterable[str]) -> tuple[list[File], list[str]]:
-        """The files whose content git knows by oid, and those that must be read from disk."""
+    def _sorted_out(self, paths: Iterable[str]) -> tuple[list[File], list[str], bool]:
+        """The files that are as git knows them, the others, and whether all of the first are on disk."""
         tracked = self._found.tracked
-        if self._git is None or self._git.bare:
-            return [(path, tracked[path]) for path in paths if path in tracked], [p for p in paths if p not in tracked]
+        if self._git is None:
+            return [], list(paths), True
+        if self._git.bare:
+            return [(path, tracked[path]) for path in paths], [], False
         stats = dict(_quietly(lambda git: git.index_stats().items(), self._git))
         clean: list[File] = []
         dirty: list[str] = []
+        whole = True
         for path in paths:
-            if path in tracked and disk.stamp(self._root, path) in (stats.get(path), None):  # None: sparse checkout
+            stamp = disk.stamp(self._root, path)
+            if path in tracked and (stamp is None or stamp == stats.get(path)):
+                whole = whole and stamp is not None  # a sparse checkout lacks files that exist
                 clean.append((path, tracked[path]))
             else:
                 dirty.append(path)
-        return clean, dirty
+        return clean, dirty, whole
 
-    def _blobs(self, oids: list[str]) -> Iterable[tuple[str, bytes | None]]:
-        return _quietly(lambda git: git.blobs(oids, limit=disk.MAX_FILE), self._git)
+    def _from_disk(self, files: list[File]) -> Iterable[bytes | None]:
+        return disk.read_files(self._root, (path for path, _ in files))
+
+    def _from_git(self, files: list[File]) -> Iterable[bytes | None]:
+        oids = [oid for _, oid in files]
+        return (data for _, data in _quietly(lambda git: git.blobs(oids, limit=disk.MAX_FILE), self._git))
 
 
 def _quietly(ask: Callable[[Git], Iterable[T]], git: Git | None) -> Iterator[T]:

@@ -10,7 +10,8 @@ import hashlib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from bylaw.memo import Memo
 from bylaw.repo.renames import File
@@ -51,12 +52,15 @@ def is_code(path: str) -> bool:
     return not opaque and not is_document(path) and not (name.startswith(".") and name.endswith("rules"))
 
 
-def words(data: bytes) -> set[bytes]:
-    """The identifiers of a text as UTF-8; nothing for a binary file."""
-    if b"\0" in data[:8000]:
-        return set()
-    found = set(data.translate(_TABLE).split())
-    if not data.isascii():
+def words(texts: Iterable[bytes | None]) -> set[bytes]:
+    """The identifiers of some texts as UTF-8; binary ones have none."""
+    found: set[bytes] = set()
+    plain = True
+    for data in texts:
+        if data and b"\0" not in data[:8000]:
+            found.update(data.translate(_TABLE).split())
+            plain = plain and data.isascii()
+    if not plain:
         odd = {word for word in found if not word.isascii()}  # may hold dashes and quotes that are not ASCII
         found -= odd
         found.update(part.encode() for word in odd for part in _WORD.findall(word.decode("utf-8", "ignore")))
@@ -64,15 +68,16 @@ def words(data: bytes) -> set[bytes]:
 
 
 def collect(
-    files: Iterable[File],
-    blobs: Callable[[list[str]], Iterable[tuple[str, bytes | None]]],
-    memo: Memo,
+    files: Iterable[File], read: Callable[[list[File]], Iterable[bytes | None]], memo: Memo
 ) -> frozenset[bytes]:
-    """The identifiers of `files`; `blobs` reads contents by oid, for the folders that are not known on disk."""
-    by_folder: dict[str, list[str]] = defaultdict(list)
-    for path, oid in files:
-        by_folder[posixpath.dirname(path)].append(oid)
-    keys = {folder: _key(oids) for folder, oids in by_folder.items()}
+    """The identifiers of `files`, from disk where they are known.
+
+    `read` gives contents in the order asked; None, or an end before all are read, for what cannot be read now.
+    """
+    by_folder: dict[str, list[File]] = defaultdict(list)
+    for file in files:
+        by_folder[posixpath.dirname(file[0])].append(file)
+    keys = {folder: _key(oid for _, oid in group) for folder, group in by_folder.items()}
     whole = _key(keys.values())
     known = memo.load(whole)
     if known is not None:
@@ -85,27 +90,19 @@ def collect(
             missing.append(folder)
         else:
             found.update(kept.split(b"\n"))
-    for folder, fresh in _read(missing, by_folder, blobs):
-        memo.save(keys[folder], b"\n".join(fresh))
+    contents = iter(read([file for folder in missing for file in by_folder[folder]]))
+    lacking = False
+    for folder in missing:
+        texts = list(islice(contents, len(by_folder[folder])))
+        fresh = words(texts)
         found |= fresh
-    memo.save(whole, b"\n".join(found))
+        if None in texts or len(texts) < len(by_folder[folder]):
+            lacking = True  # what could not be read now may be there the next time
+        else:
+            memo.save(keys[folder], b"\n".join(fresh))
+    if not lacking:
+        memo.save(whole, b"\n".join(found))
     return frozenset(found)
-
-
-def _read(
-    folders: list[str],
-    by_folder: dict[str, list[str]],
-    blobs: Callable[[list[str]], Iterable[tuple[str, bytes | None]]],
-) -> Iterator[tuple[str, set[bytes]]]:
-    """The words of each folder, all read by one process."""
-    contents = iter(blobs([oid for folder in folders for oid in by_folder[folder]]))
-    for folder in folders:
-        fresh: set[bytes] = set()
-        for _ in by_folder[folder]:
-            data = next(contents, ("", None))[1]
-            if data:
-                fresh |= words(data)
-        yield folder, fresh
 
 
 def _key(parts: Iterable[str]) -> str:
