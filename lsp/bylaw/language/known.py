@@ -125,6 +125,7 @@ PAIRS = words(
     if/else get/set his/her he/she pass/fail up/down open/close start/stop before/after client/server dev/prod
     add/remove create/update import/export push/pull request/response key/value light/dark left/right build/test
     ci/cd tcp/ip a/b ui/ux pub/sub enable/disable show/hide play/pause min/max src/dst src/dest success/failure
+    try/finally begin/end open/closed yes/no lint/typecheck light/dark mobile/desktop desktop/mobile
     allow/deny do/don't dos/don'ts test/prod test/lint lint/test format/lint lint/format build/deploy test/build
     """
 )

@@ -9,9 +9,9 @@ from functools import lru_cache
 from bylaw.language.guess import Guess
 from bylaw.language.known import words
 from bylaw.language.mentions_commands import command_guesses
-from bylaw.language.mentions_paths import path_guess
+from bylaw.language.mentions_paths import is_file, path_guess
 from bylaw.language.mentions_symbols import commit_guess, module_guess, package_guess, symbol_guess
-from bylaw.language.shell import Simple, simple_commands
+from bylaw.language.shell import Simple, Word, simple_commands
 
 _INTERPRETERS = re.compile(
     r"(?:python[\d.]*|node|bash|sh|zsh|ruby|perl|php|tsx|ts-node|deno|bun|pwsh|powershell|Rscript|lua"
@@ -56,10 +56,14 @@ def code_guesses(content: str) -> tuple[Guess, ...]:
 
 def _several(content: str) -> tuple[Guess, ...]:
     """Names joined by a slash: `toJson/fromJson`, `onShown/Hidden`."""
+    parts = content.split("/")
+    if all(is_file(part) for part in parts):
+        starts = [sum(map(len, parts[:index])) + index for index in range(len(parts))]
+        return tuple(guess.shift(at) for part, at in zip(parts, starts, strict=True) if (guess := path_guess(part)))
     found = _PAIR.match(content)
     if found:
         guesses, at = [], 0
-        for part in content.split("/"):
+        for part in parts:
             guess = symbol_guess(part)
             if guess:
                 guesses.append(guess.shift(at))
@@ -98,31 +102,36 @@ def argument_guesses(commands: Sequence[Simple], bare: bool) -> list[Guess]:
     """
     found = []
     for command in commands:
-        words = command.words
-        program = words[0].text
+        program = command.words[0].text
         if program in _MAKES or program in ("curl", "wget", "ssh", "scp"):
             continue
         runs = bool(_INTERPRETERS.match(program)) or program.startswith(("./", "../"))
-        for index, word in enumerate(words):
-            before = words[index - 1].text if index else ""
-            if (
-                before in _MAKES
-                or word.text.startswith(("-", ">"))
-                or (program in ("cp", "mv") and index == len(words) - 1)
-            ):
-                continue
-            if word.inner < 0 or " " in word.text:
-                continue
-            guess = path_guess(word.text)
-            if guess is None or guess.certainty == "possible":
+        for index, word in enumerate(command.words):
+            guess = None if _is_made(command.words, index) else _argument(word)
+            if guess is None:
                 continue
             sure = "/" in guess.target and guess.reason in ("path with a file extension", "relative path", "glob")
             script = guess.reason == "file name" and runs and index > 0
             folder = guess.reason in ("folder", "path below a well-known folder") and runs
-            if (sure and (bare or runs or index == 0 or len(words) < 8)) or script or folder:
+            if (sure and (bare or runs or index == 0 or len(command.words) < 8)) or script or folder:
                 argument = guess._replace(base=command.directory, reason="argument of a command")
                 found.append(argument.shift(word.inner))
     return found
+
+
+def _argument(word: Word) -> Guess | None:
+    if word.inner < 0 or " " in word.text or word.text.startswith(("-", ">")):
+        return None
+    guess = path_guess(word.text)
+    return guess if guess and guess.certainty != "possible" else None
+
+
+def _is_made(words: Sequence[Word], index: int) -> bool:
+    """Whether a word names what the command writes: the value of `-o`, the target of `cp`, `mv` and `git mv`."""
+    if index and words[index - 1].text in _MAKES:
+        return True
+    copies = words[0].text in ("cp", "mv") or [word.text for word in words[:2]] == ["git", "mv"]
+    return copies and index == len(words) - 1
 
 
 def fence_guesses(content: str, sure: bool) -> list[Guess]:

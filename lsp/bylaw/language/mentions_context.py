@@ -15,7 +15,7 @@ _BRANCHES = re.compile(
     r"\b(?:branch|branches|prefix|prefixes)\b|分支|브랜치|ブランチ|ветк|rama\b|ramo\b", re.IGNORECASE
 )
 _PACKAGE_BEFORE = re.compile(
-    r"(?:\b(?:crates?|packages?|librar(?:y|ies)|dependenc(?:y|ies)|deps?|modules?|gems?|paquetes?|pacotes?"
+    r"(?:\b(?:crates?|packages?|librar(?:y|ies)|dependenc(?:y|ies)|deps?|gems?|paquetes?|pacotes?"
     r"|bibliothek(?:en)?)"
     r"|依赖|库|包|패키지|라이브러리|ライブラリ|パッケージ|пакет\w*|библиотек\w*)[\s:`*(（]*$",
     re.IGNORECASE,

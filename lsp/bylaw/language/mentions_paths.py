@@ -51,6 +51,7 @@ _SUFFIX_WORDS = frozenset(
     ]
 )
 _DATA = words("yaml yml json jsonc toml ini cfg xml")
+_MENTIONED = words("md mdc mdx txt rst py ts tsx rs go rb java kt cs swift sql yaml yml toml json")
 _CAMEL = re.compile(r"[a-z][a-z0-9]*[A-Z]\w*$")
 
 
@@ -149,9 +150,10 @@ def path_guess(text: str) -> Guess | None:
     body, fragment = cut(word)
     if "\\" in body and not _outside(body):
         body = body.replace("\\", "/") if _windows(body) else body
-    body = body.removeprefix("@") if not body.startswith("@/") and extension(body.rpartition("/")[2]) else body
+    if body.startswith("@") and not body.startswith("@/") and extension(body) in _MENTIONED:
+        body = body[1:]
     read = _read(body)
-    if read is None:
+    if read is None or (re.fullmatch(r"#\d+", fragment) and not extension(body)):
         return None
     target, reason, certainty, more = read
     kind = "glob" if _is_glob(target) else "path"
@@ -178,6 +180,8 @@ def _read(body: str) -> tuple[str, str, Certainty, str] | None:
     if not body or _outside(body) or body[0] in "-" or (" " in body and "/" not in body):
         return None
     if not _SHAPE.match(body) or _BAD.search(body) or is_placeholder(body):
+        return None
+    if body.count("[") != body.count("]") or body.count("(") != body.count(")"):
         return None
     if body.strip("./*") == "":
         return None
@@ -241,6 +245,8 @@ def _with_slash(target: str, body: str, more: str) -> tuple[str, str, Certainty,
     if " " in target and not ending:
         return None
     if ending and not target.endswith("/"):
+        if extension(first) in _MENTIONED or last.lower() in ("next.js", "node.js", "vue.js", "three.js"):
+            return None
         return target, "path with a file extension", "certain", more
     if target.endswith("/"):
         if len(parts) == 1 and not re.fullmatch(r"[\w.@+-]+", first):
@@ -282,6 +288,8 @@ def _bare_folder(target: str, body: str, parts: list[str], more: str) -> tuple[s
     if body.startswith(("./", "../")) or first == "..":
         return target, "relative path", "likely", more
     if any(part.isdigit() for part in parts[1:]) or (len(parts) == 2 and all(_CAMEL.match(part) for part in parts)):
+        return None
+    if re.match(r"[a-z]\w*\.\w|\([^)]*$", first) or all(map(str.isupper, parts)):
         return None
     stem, dot, member = last.rpartition(".")
     if dot and stem and re.fullmatch(r"[a-z][a-z0-9_-]*", stem) and ("_" in member or re.search("[A-Z]", member)):

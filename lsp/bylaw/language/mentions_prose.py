@@ -45,6 +45,8 @@ def bare_paths(prose: str) -> list[Guess]:
         word = token.group()
         if "/" in word:
             for match in _BARE.finditer(word):
+                if _goes_on(prose, token.start() + match.end()):
+                    continue
                 guess = _bare_path(match.group())
                 if guess is not None:
                     found.append(guess.shift(token.start() + match.start()))
@@ -64,6 +66,12 @@ _DOCUMENTS = words(
 )
 
 
+def _goes_on(prose: str, end: int) -> bool:
+    """Whether a placeholder follows, so that what was read is only the first part of a path."""
+    following = prose[end : end + 1]
+    return following in ("{", "<", "$") or (following in ("/", HOLE) and prose[end - 1] in "/*")
+
+
 @lru_cache(maxsize=4096)
 def _bare_path(raw: str) -> Guess | None:
     word = _unbracketed(raw.rstrip(".,;:*_"))
@@ -81,7 +89,7 @@ def _unbracketed(word: str) -> str:
     """Without brackets that the path is in, with those that are in the path (`app/(auth)/[id]/page.tsx`)."""
     word = re.sub("^[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+(?=[A-Za-z./])", "", word)
     for opening, closing in ("()", "[]"):
-        if word.startswith(opening) and word.count(opening) != word.count(closing):
+        while word.startswith(opening) and word.count(opening) != word.count(closing):
             word = word[1:]
         if word.endswith(closing) and word.count(opening) < word.count(closing):
             word = word[:-1]

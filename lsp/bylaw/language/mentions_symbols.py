@@ -31,7 +31,8 @@ _STYLE = re.compile(
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _SCOPED = re.compile(r"(@[a-z0-9][\w.-]*/[a-z0-9][\w.-]*)((?:/[\w.*-]+)*)(?:@([\^~]?\d[\w.+-]*))?$")
-_PACKAGE = re.compile(r"([a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)(?:@([\^~]?\d[\w.+-]*)|(?:[=~]=|>=)(\d[\w.*]*))?$")
+_PACKAGE = re.compile(r"([a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)(?:@([\^~]?\d[\w.+-]*)|(?:[=~]=|>=)(\d[\w*]*\.[\w.*]*))?$")
+_VERSION = re.compile(r"v?\d+[.\d]*(?:[-.]|$)")
 _COMMIT = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}$")
 _LINTS = re.compile(r"eslint|/(?:no|prefer|require|consistent|explicit|ban|sort|jsx)-[a-z]")
 _SQL = re.compile(r"[A-Z]+$")
@@ -173,13 +174,17 @@ def package_guess(text: str, sure: bool = False) -> Guess | None:
     if scoped:
         if _LINTS.search(text) or extension(text.rpartition("/")[2]):
             return None
-        plain = scoped[1].rpartition("/")[2] in known.PLACEHOLDERS or scoped[1].startswith(("@scope/", "@org/"))
+        plain = scoped[1].rpartition("/")[2] in known.PLACEHOLDERS or scoped[1].startswith(
+            ("@scope/", "@org/", "@path/", "@your")
+        )
         return (
             None
             if plain
             else Guess("dependency", 0, len(text), scoped[1], "scoped package", "likely", text[scoped.end(1) :])
         )
     found = _PACKAGE.match(text)
+    if _VERSION.match(text) or text.startswith("root@"):
+        return None
     if found is None or len(found[1]) < 2 or found[1] in known.PLACEHOLDERS or extension(text) not in ("", "js"):
         return None
     ending = found.end(1)

@@ -15,8 +15,9 @@ _NUMBER = (
 _VERSION = re.compile(
     rf"(?<![\w/@.-])(?P<name>[.]?[A-Za-z][A-Za-z+#-]*(?:\.(?:js|NET|io))?)(?:[ ]|(?=@))(?P<mid>(?:CSS|LTS"
     rf"|Boot|SDK|Router|App Router|version|Version)[ ])?@?{_NUMBER}"
-    r"(?![\w%°$€]|[.,:/]\d|-\d|\s?(?:%|ms|MB|KB|GB|lines|files|tests|px|sec|min|hours|days|times|steps"
-    r"|items|components|packages|repos|services|agents|tools|of|x)\b)"
+    r"(?![\w%°$€+]|[.,:/]\d|-\d|\s?(?:%|ms|[KMGT]B|lines|files|tests|px|sec|seconds?|min|minutes?|hours?|days?|weeks?|"
+    r"months?|years?|times|steps|items|components|packages|repos|services|agents|tools|users?|rows|calls|places|levels|"
+    r"modes|layers|phases|errors?|hooks|pages|routes|of|x)\b)"
 )
 _BEFORE_NUMBER = re.compile(r"[ @](?:(?:>=|<=|≥|≤|[<>^~=])\s?)?[vV]?\d")
 _LAST_WORD = re.compile(r"[.\w+#-]{1,20} ?$")

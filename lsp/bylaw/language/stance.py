@@ -32,7 +32,8 @@ def stance(document: Document, mention: Mention) -> frozenset[str]:
     if _is_struck(text, region, mention.span) or _is_renamed(before, after, text, region, entry):
         said.add("removed")
     if entry is not None:
-        said |= _of_entry(document, entry, mention)
+        around = _of_entry(document, entry, mention)
+        said |= around - {"forbidden"} if words.POSITIVE.search(before) else around
     return frozenset(said)
 
 
@@ -104,20 +105,19 @@ def _of_entry(document: Document, entry: Entry, mention: Mention) -> set[str]:
     text = document.source.text
     if words.REMOVED_LEAD.match(text[entry.own.start : entry.own.start + 80]):
         said.add("removed")
-    if "[ ]" in entry.marker:
+    if "[ ]" in entry.marker and words.CREATES.match(entry.text):
         said.add("planned")
     if entry.kind == "row" and _in_old_column(document, mention):
         said.add("removed")
     if entry.kind == "row" and words.REMOVED_AFTER.match(_next_cell(text, entry.own, mention.span)):
         said.add("removed")
-    heading = " / ".join(entry.heading[-2:])
     for name, pattern in (
         ("removed", words.REMOVED_HEADING),
         ("planned", words.PLANNED_HEADING),
         ("example", words.EXAMPLE_HEADING),
         ("forbidden", words.FORBIDDEN_HEADING),
     ):
-        if pattern.search(heading):
+        if any(pattern.search(heading) for heading in entry.heading[-2:]):
             said.add(name)
     return said
 

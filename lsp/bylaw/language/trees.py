@@ -13,6 +13,8 @@ _BRANCH = re.compile(r"[ \t\u00a0│┃|]*(?:[├└┣┗╰][─━-]*[ \u00a0
 _INDENT = re.compile(r"[ \t\u00a0│┃|]*(?:[-*][ \t]+)?")
 _NAME = re.compile(r"[^\s#│|,;←→()\"'<>]+")
 _REST = re.compile(r"[ \t]*(?:$|#|//|←|<-|→|->|--|—|–|-[ \t]|:|\(|\[|\{|[ \t]{2}|\t|\||•|✅|❌|⭐|✨|🆕|\u00a0)")
+_NO_NAME = re.compile(r"[<>{}$…`~=%&]|\.\.\.|://|^[-/~]|^@$|^[^\w.@\[({+]")
+_NO_FOLDER = re.compile(r"^[~/]|[<>{}$]|\.\.\.|^[A-Z]:")
 _MORE = re.compile(r"[ \t]*(?:,|/)[ \t]+(?=\S)")
 
 
@@ -35,6 +37,8 @@ def tree_guesses(text: str) -> list[Guess] | None:
     nodes = _nodes(text)
     if not _is_diagram(nodes):
         return None
+    if not any(node.drawn for node in nodes):
+        nodes = [node for node in nodes if _is_solid(node.name)]
     found: list[Guess] = []
     above: list[tuple[int, str]] = []
     for index, node in enumerate(nodes):
@@ -56,25 +60,18 @@ def tree_guesses(text: str) -> list[Guess] | None:
 def _guess(name: str, start: int, base: str, root: bool) -> Guess | None:
     word = name.rstrip(":,*@")
     target = word.removeprefix("./")
-    if not target.strip("./…*") or is_placeholder(target) or re.search(r"[<>{}$…`~=%&]|\.\.\.|://|^-|^[/@]$", target):
+    if not target.strip("./…*") or is_placeholder(target) or _NO_NAME.search(target):
         return None
-    if (
-        base.startswith(("~", "/"))
-        or re.search(r"[<>{}$]|\.\.\.|^[A-Z]:", base)
-        or is_placeholder(base)
-        or target.startswith(("~", "/"))
-    ):
+    if _NO_FOLDER.search(base) or is_placeholder(base):
         return None
+    end = start + len(word)
     if "*" in target:
-        return (
-            Guess("glob", start, start + len(word), target, "diagram", "possible", "", base)
-            if target.strip("*./") != "" and not target.startswith("*.")
-            else None
-        )
+        kind = not target.startswith("*.") and target.strip("*./")
+        return Guess("glob", start, end, target, "diagram", "possible", "", base) if kind else None
     if root:
-        return Guess("path", start, start + len(word), target, "top of a diagram", "possible", "", base)
-    known = target.endswith("/") or bool(extension(target)) or is_file(target.rpartition("/")[2])
-    return Guess("path", start, start + len(word), target, "diagram", "likely" if known else "possible", "", base)
+        return Guess("path", start, end, target, "top of a diagram", "possible", "", base)
+    known = _is_solid(target) or is_file(target.rpartition("/")[2])
+    return Guess("path", start, end, target, "diagram", "likely" if known else "possible", "", base)
 
 
 def _nodes(text: str) -> list[_Node]:
@@ -114,10 +111,15 @@ def _node(line: str, at: int) -> _Node | None:
     return _Node(column, name, at + found.start(), at + found.end(), branch is not None, tuple(more))
 
 
+def _is_solid(name: str) -> bool:
+    """Whether a name can only be a folder's or a file's."""
+    return name.endswith("/") or bool(extension(name)) or is_file(name)
+
+
 def _is_diagram(nodes: list[_Node]) -> bool:
     """Whether the lines name files and folders: flow charts and component trees are drawn with the same characters."""
     drawn = sum(node.drawn for node in nodes)
-    solid = sum(node.name.endswith("/") or bool(extension(node.name)) or is_file(node.name) for node in nodes)
+    solid = sum(_is_solid(node.name) for node in nodes)
     if drawn:
         return drawn >= 1 and solid * 3 >= len(nodes)
     folders = sum(node.name.endswith("/") for node in nodes)
