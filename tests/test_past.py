@@ -92,6 +92,9 @@ def test_a_loop_ends(tmp_path: Path) -> None:
         pytest.param({"src/api.py": text("a")}, {"src/client.py": text("a") + "more = 1\n"}, {"src/api.py": "src/client.py"}, id="renamed and edited"),
         pytest.param({"src/api.js": text("a")}, {"src/api.ts": text("a", 14)}, {"src/api.js": "src/api.ts"}, id="another extension"),
         pytest.param({"README": text("a")}, {"readme.md": text("a")}, {"README": "readme.md"}, id="another case"),
+        pytest.param({"src/apiClient.ts": text("a")}, {"lib/api-client.ts": text("a", 5) + text("b", 6)}, {"src/apiClient.ts": "lib/api-client.ts"}, id="another style"),
+        pytest.param({"src/api.rs": text("a")}, {"src/api/mod.rs": text("a", 5), "src/api/x.rs": text("b")}, {"src/api.rs": "src/api/mod.rs"}, id="module to folder"),
+        pytest.param({"run.py": text("a")}, {"old/run.py.archived": text("a")}, {"run.py": "old/run.py.archived"}, id="archived"),
         pytest.param({"src/api.py": text("a")}, {"src/other.py": text("b")}, {"src/api.py": ""}, id="replaced by something else"),
         pytest.param({"a/index.ts": text("a")}, {"b/index.ts": text("b")}, {"a/index.ts": ""}, id="a name that every folder has"),
         pytest.param(

@@ -54,6 +54,7 @@ class Present:
         self._ignored: dict[str, bool] = {}
         self._words: dict[str, frozenset[bytes]] = {}
         self._head: dict[str, str] | None = None
+        self._stats: dict[str, tuple[int, int]] | None = None
         self._lock = threading.RLock()
 
     @property
@@ -214,13 +215,14 @@ class Present:
             return [], list(paths), True
         if self._git.bare:
             return [(path, tracked[path]) for path in paths], [], False
-        stats = dict(_quietly(lambda git: git.index_stats().items(), self._git))
+        if self._stats is None:
+            self._stats = dict(_quietly(lambda git: git.index_stats().items(), self._git))
         clean: list[File] = []
         dirty: list[str] = []
         whole = True
         for path in paths:
             stamp = disk.stamp(self._root, path)
-            if path in tracked and (stamp is None or stamp == stats.get(path)):
+            if path in tracked and (stamp is None or stamp == self._stats.get(path)):
                 whole = whole and stamp is not None  # a sparse checkout lacks files that exist
                 clean.append((path, tracked[path]))
             else:

@@ -105,7 +105,7 @@ def alike(
 
 def _group(path: str, removed: Sequence[File], added: Sequence[File]) -> tuple[list[File], list[File]]:
     """The files that compete with `path`: of its kind, or in a large commit only those of its name."""
-    for near in (_may_be, lambda one, two: _name(one) == _name(two)):
+    for near in (_may_be, _named_alike):
         old = [file for file in removed if near(path, file[0])]
         new = [file for file in added if near(path, file[0])]
         if len(old) <= _MAX_GROUP and len(new) <= _MAX_GROUP:
@@ -115,7 +115,7 @@ def _group(path: str, removed: Sequence[File], added: Sequence[File]) -> tuple[l
 
 def _score(one: File, two: File, contents: Mapping[str, bytes | None], moved: Mapping[str, str]) -> float:
     """How sure it is that `two` is `one` moved and edited; 0 for no."""
-    same_name = _name(one[0]) == _name(two[0])
+    same_name = _named_alike(one[0], two[0])
     expected = _expected(one[0], moved) == two[0]
     before, after = contents.get(one[1]), contents.get(two[1])
     if not same_name and (one[1] in _EMPTY or two[1] in _EMPTY):
@@ -149,10 +149,23 @@ def _expected(path: str, moved: Mapping[str, str]) -> str:
 
 
 def _may_be(one: str, two: str) -> bool:
-    """Whether the names allow that one file became the other: the same name, the same stem, or the same kind."""
-    stem, kind = posixpath.splitext(_name(one))
-    other_stem, other_kind = posixpath.splitext(_name(two))
-    return stem == other_stem or (kind == other_kind and kind != "") or _name(one).lower() == _name(two).lower()
+    """Whether the names allow that one file became the other: alike, or of the same kind."""
+    kind = posixpath.splitext(one)[1]
+    return (kind != "" and kind == posixpath.splitext(two)[1]) or _named_alike(one, two)
+
+
+def _named_alike(one: str, two: str) -> bool:
+    """Whether two names are the same but for case, separators and extension, or a module became a folder."""
+    return _name(one) == _name(two) or _bare(one) == _bare(two) or _name(two).startswith(f"{_name(one)}.")
+
+
+def _bare(path: str) -> str:
+    """The letters and digits of a name without its extension; of ``admin/mod.rs`` those of its folder."""
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    if folder and stem in ("index", "mod", "__init__"):
+        stem = posixpath.basename(folder)
+    return "".join(char for char in stem.lower() if char.isalnum())
 
 
 def _name(path: str) -> str:
