@@ -23,7 +23,7 @@ def command(name: str) -> str:
 
 def fence(name: str) -> str:
     """The content of the fence after `<!-- snippet: NAME -->`."""
-    found = re.search(rf"<!-- snippet: {re.escape(name)} -->\n+```[a-z]*\n(.*?\n)```", README.read_text("utf-8"), re.DOTALL)
+    found = re.search(rf"<!-- snippet: {re.escape(name)} -->\n+```[a-z]*\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     assert found, f"README has no snippet {name!r}"
     return found[1]
 

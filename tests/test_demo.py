@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+import readme
 from bylaw import demo
+from bylaw.check import check
 from bylaw.demo.story import Change, apply, fast_import, parse, steps
 from bylaw.repo.git import GitError
+from bylaw.report import text
+from bylaw.workspace import Session, gather
 from support import environment, git
 
 MEMORY = ".max/memory/MEMORY.md"
@@ -225,6 +229,14 @@ def test_what_is_wrong_comes_with_its_commit(findings: list[dict]) -> None:
     }.items():
         severity, message = said[mention]
         assert severity == "warning" and commit in message, message
+
+
+def test_readme_shows_what_is_printed(marsa: Path) -> None:
+    """The first paragraph of `bylaw check` on the sample, in a terminal of 100 columns."""
+    session = Session(marsa)
+    session.install(gather(session))
+    shown = text.render(check(session.snapshot()), color=False, width=100)
+    assert readme.fence("example") == shown.partition("\n\n")[0] + "\n"
 
 
 # --- the story's format
