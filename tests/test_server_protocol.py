@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,76 +15,28 @@ import pytest
 
 from bylaw.server import log
 from bylaw.server.protocol import Request
-from bylaw.server.server import Server
+from local import Local, started
 from support import Repo
 
 SECRET = "the launch code is 0000"
-
-
-class Local(Server):
-    """A server without a process: messages go in by `say`, what it sends comes out as `sent`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[dict[str, Any]] = []
-        self.left: int | None = None
-        self.protocol.set_writer(self, include_headers=False)  # type: ignore[arg-type]
-
-    def write(self, data: bytes) -> None:
-        self.sent.append(json.loads(data))
-
-    def close(self) -> None: ...
-
-    def leave(self, code: int) -> None:
-        self.left = code
-
-    def say(self, method: str, params: object = None, ticket: object = None) -> None:
-        message = {"jsonrpc": "2.0", "method": method, "params": params}
-        self.hear(message if ticket is None else {**message, "id": ticket})
-
-    def hear(self, message: object) -> None:
-        """What pygls does with a message that has been read."""
-        self.protocol.handle_message(json.loads(json.dumps(message), object_hook=self.protocol.structure_message))
-
-    async def until(self, ask: Callable[[], Any]) -> Any:
-        async def poll() -> Any:
-            while not (found := ask()):
-                await asyncio.sleep(0.002)
-            return found
-
-        return await asyncio.wait_for(poll(), 20)
-
-    async def reply(self, ticket: object) -> dict[str, Any]:
-        found: dict[str, Any] = await self.until(lambda: next((m for m in self.sent if m.get("id") == ticket and "method" not in m), None))
-        return found
 
 
 @pytest.fixture
 async def ls(tmp_path: Path) -> Local:
     repo = Repo(tmp_path)
     repo.commit("Start", {"src/a.py": "a = 1\n", "CLAUDE.md": "# Rules\n\n- Read `src/a.py`\n"})
-    local = Local()
-    local.say("initialize", {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": {}}, 0)
-    await local.reply(0)
-    local.say("initialized", {})
-    return local
+    return await started(tmp_path)
 
 
 def opened(ls: Local, text: str = "# Old\n\n- old entry\n") -> str:
     (root,) = ls.roots
-    uri = (root.session.root / "CLAUDE.md").as_uri()
-    ls.say("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": text}})
-    return uri
-
-
-def change(ls: Local, uri: str, version: int, text: str) -> None:
-    ls.say("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]})
+    return ls.open((root.session.root / "CLAUDE.md").as_uri(), text)
 
 
 async def test_p1_finished_notifications_are_forgotten(ls: Local) -> None:
     uri = opened(ls)
     for version in range(2, 200):
-        change(ls, uri, version, f"- {version}\n")
+        ls.change(uri, version, {"text": f"- {version}\n"})
         ls.say("workspace/didChangeConfiguration", {"settings": {}})
     await ls.until(lambda: not ls.protocol._request_futures)
     assert len(ls.quiet) <= 3
@@ -142,7 +93,7 @@ async def test_p6_a_change_that_cannot_be_understood_loses_the_text(ls: Local) -
     ls.say("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"range": {}, "text": "x"}]})
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, 1)
     assert (await ls.reply(1))["result"] is None
-    change(ls, uri, 3, "- whole again\n")
+    ls.change(uri, 3, {"text": "- whole again\n"})
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, 2)
     assert [symbol["name"] for symbol in (await ls.reply(2))["result"]] == ["whole again"]
 
@@ -240,7 +191,7 @@ async def test_p13_handlers_get_their_server_without_guessing(ls: Local) -> None
 async def test_p14_a_request_sees_the_text_as_it_was_when_it_was_read(ls: Local) -> None:
     uri = opened(ls, "- first\n")
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, 1)
-    change(ls, uri, 2, "- second\n")
+    ls.change(uri, 2, {"text": "- second\n"})
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, 2)
     assert [(await ls.reply(ticket))["result"][0]["name"] for ticket in (1, 2)] == ["first", "second"]
 
@@ -250,7 +201,7 @@ async def test_p15_unknown_notifications_are_ignored(ls: Local) -> None:
     ls.say("$/whatever", {"x": 1})
     ls.say("no/such/notification")
     ls.say("textDocument/didClose", {"textDocument": {"uri": "file:///never/opened.md"}})
-    change(ls, "file:///never/opened.md", 2, "x")
+    ls.change("file:///never/opened.md", 2, {"text": "x"})
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": opened(ls)}}, 1)
     await ls.reply(1)
     assert [m for m in ls.sent[before:] if m.get("id") != 1 and m["method"] != "textDocument/publishDiagnostics"] == []

@@ -23,6 +23,5 @@ async def ask(ls: Server) -> None:
     """Asks the client for its settings and takes them over if they are new."""
     wanted = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
     answer = await ls.asked(ls.workspace_configuration_async(wanted))
-    settings = settings_in(answer[0]) if answer else {}
-    if settings and settings != ls.settings:
+    if answer and (settings := settings_in(answer[0])) != ls.settings:
         ls.configure(settings)

@@ -1,0 +1,165 @@
+"""Diagnostics are true for the text they are shown on, and not computed more often than somebody could read them."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bylaw.server import diagnostics
+from local import Message, started
+from support import Repo
+
+PROSE = "# Rules\n\n- Prices come from `src/prices.py`\n"
+PULL: Message = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "repo")
+    files = {"src/prices.py": "PRICE = 1\n", "CLAUDE.md": PROSE, "AGENTS.md": PROSE, "docs/CLAUDE.md": "- fine\n"}
+    repo.commit("Start", files)
+    repo.commit("Move", rename={"src/prices.py": "src/billing.py"}, author="bob")
+    return repo
+
+
+def uri(repo: Repo, path: str = "CLAUDE.md") -> str:
+    return (repo.root / path).as_uri()
+
+
+def insert(line: int, character: int, text: str) -> Message:
+    place = {"line": line, "character": character}
+    return {"range": {"start": place, "end": place}, "text": text}
+
+
+def lines(items: list[dict[str, Any]]) -> list[int]:
+    return [item["range"]["start"]["line"] for item in items]
+
+
+async def test_files_that_are_not_open_are_checked_too(repo: Repo) -> None:
+    ls = await started(repo.root)
+    await ls.found(uri(repo))
+    await ls.found(uri(repo, "AGENTS.md"))
+    assert uri(repo, "docs/CLAUDE.md") not in ls.published
+    assert "version" not in ls.published[uri(repo)]
+
+
+async def test_a_storm_of_edits_is_a_few_runs_and_ends_true(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    ls = await started(repo.root)
+    ls.open(uri(repo), PROSE)
+    await ls.until(lambda: ls.published.get(uri(repo), {}).get("version") == 1)
+    runs = list[str]()
+    items = diagnostics.items
+    monkeypatch.setattr(diagnostics, "items", lambda view: runs.append(view.path) or items(view))
+    for version in range(2, 502):
+        ls.change(uri(repo), version, insert(0, 0, "x\n"))
+        if version % 50 == 0:
+            await ls.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri(repo)}})
+    await ls.until(lambda: ls.published[uri(repo)]["version"] == 501)
+    assert lines(ls.published[uri(repo)]["diagnostics"]) == [502]
+    assert len(runs) <= 25
+    versions = [params["version"] for params in ls.told("textDocument/publishDiagnostics") if params["uri"] == uri(repo) and "version" in params]
+    assert versions == sorted(set(versions))
+
+
+async def test_nothing_is_published_twice(repo: Repo) -> None:
+    ls = await started(repo.root)
+    await ls.found(uri(repo))
+    await ls.found(uri(repo, "AGENTS.md"))
+    (root,) = ls.roots
+    before = len(ls.sent)
+    ls.diagnostics.settled(root)
+    await ls.until(lambda: len(ls.quiet) == 0 and not ls.diagnostics._running)
+    assert ls.sent[before:] == []
+
+
+async def test_what_is_found_for_an_older_text_is_not_published(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    ls = await started(repo.root)
+    ls.open(uri(repo), PROSE)
+    await ls.until(lambda: ls.published.get(uri(repo), {}).get("version") == 1)
+    items, old = diagnostics.items, list[int | None]()
+
+    def meanwhile(view: Any) -> Any:
+        found = items(view)
+        if view.version(view.path) == 2:
+            old.append(2)
+            ls.loop_soon(lambda: ls.change(uri(repo), 3, insert(0, 0, "y\n")))
+        return found
+
+    monkeypatch.setattr(diagnostics, "items", meanwhile)
+    ls.change(uri(repo), 2, insert(0, 0, "x\n"))
+    await ls.until(lambda: ls.published[uri(repo)]["version"] == 3)
+    assert old
+    assert 2 not in [params.get("version") for params in ls.told("textDocument/publishDiagnostics")]
+    assert lines(ls.published[uri(repo)]["diagnostics"]) == [4]
+
+
+async def test_a_client_that_pulls_is_never_pushed_to(repo: Repo) -> None:
+    ls = await started(repo.root, capabilities=PULL)
+    ls.open(uri(repo), PROSE)
+    report = await ls.ask("textDocument/diagnostic", {"textDocument": {"uri": uri(repo)}})  # waits for git
+    assert (report["kind"], lines(report["items"])) == ("full", [2])
+    again = await ls.ask("textDocument/diagnostic", {"textDocument": {"uri": uri(repo)}, "previousResultId": report["resultId"]})
+    assert again == {"kind": "unchanged", "resultId": report["resultId"]}
+    ls.change(uri(repo), 2, insert(0, 0, "x\n"))
+    moved = await ls.ask("textDocument/diagnostic", {"textDocument": {"uri": uri(repo)}, "previousResultId": report["resultId"]})
+    assert lines(moved["items"]) == [3]
+    everything = await ls.ask("workspace/diagnostic", {"previousResultIds": []})
+    found = {item["uri"]: item for item in everything["items"]}
+    assert {name.rpartition("repo/")[2]: len(item["items"]) for name, item in found.items()} == {"AGENTS.md": 1, "CLAUDE.md": 1, "docs/CLAUDE.md": 0}
+    assert found[uri(repo)]["version"] == 2
+    known = [{"uri": name, "value": item["resultId"]} for name, item in found.items()]
+    everything = await ls.ask("workspace/diagnostic", {"previousResultIds": known})
+    assert {item["kind"] for item in everything["items"]} == {"unchanged"}
+    refresh = [message for message in ls.sent if message.get("method") == "workspace/diagnostic/refresh"]
+    assert refresh
+    assert ls.told("textDocument/publishDiagnostics") == []
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "info", "document", "workspace"),
+    [
+        (PULL, None, True, True),
+        (PULL, {"name": "Neovim"}, True, False),
+        ({"textDocument": {"diagnostic": {}}}, None, False, False),
+        ({}, None, False, False),
+    ],
+)
+async def test_pull_is_offered_once_to_whom_can_be_told_to_ask_again(
+    repo: Repo, capabilities: Message, info: Message | None, document: bool, workspace: bool
+) -> None:
+    ls = await started(repo.root, capabilities=capabilities, clientInfo=info)
+    offered = (await ls.reply(0))["result"]["capabilities"].get("diagnosticProvider")
+    assert (offered is not None, bool(offered and offered["workspaceDiagnostics"])) == (document, workspace)
+
+
+async def test_memory_stays_flat(repo: Repo) -> None:
+    ls = await started(repo.root)
+    ls.open(uri(repo), PROSE)
+    await ls.found(uri(repo))
+    version = 1
+
+    async def edit(count: int) -> int:
+        nonlocal version
+        for _ in range(count):
+            version += 2
+            ls.change(uri(repo), version - 1, insert(2, 2, "x"))
+            ls.change(uri(repo), version, {"range": {"start": {"line": 2, "character": 2}, "end": {"line": 2, "character": 3}}, "text": ""})
+            await ls.ask("textDocument/hover", {"textDocument": {"uri": uri(repo)}, "position": {"line": 2, "character": 4}})
+        await ls.until(lambda: ls.published[uri(repo)]["version"] == version)
+        del ls.sent[1:-1]
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        await edit(40)
+        before = await edit(10)
+        after = await edit(100)
+    finally:
+        tracemalloc.stop()
+    assert after - before < 100_000, "pygls alone would keep 2.8 kB an edit"
+    assert ls.protocol._request_futures == {}

@@ -1,0 +1,228 @@
+"""Which documents are served, from which root, and what happens around the editor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import started
+from support import Repo
+
+PROSE = "- Prices come from `src/prices.py`\n"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return moved(tmp_path / "one")
+
+
+def moved(root: Path, text: str = PROSE) -> Repo:
+    """A repository in which what CLAUDE.md names has moved."""
+    repo = Repo(root)
+    repo.commit("Start", {"src/prices.py": "PRICE = 1\n", "CLAUDE.md": text})
+    repo.commit("Move", rename={"src/prices.py": "src/billing.py"}, author="bob")
+    return repo
+
+
+def codes(items: list[dict[str, Any]]) -> list[str]:
+    return sorted(item["code"] for item in items)
+
+
+async def test_each_root_has_its_own_history(tmp_path: Path) -> None:
+    one, two = moved(tmp_path / "one"), Repo(tmp_path / "two")
+    two.commit("Start", {"CLAUDE.md": PROSE})
+    ls = await started(one.root, two.root)
+    first, second = ((repo.root / "CLAUDE.md").as_uri() for repo in (one, two))
+    ls.open(second, PROSE)
+    assert codes(await ls.found(first)) == ["stale-path"]
+    await ls.until(lambda: second in ls.published)
+    assert ls.published[second]["diagnostics"] == []
+
+
+async def test_the_repository_above_the_folder_is_the_root(repo: Repo) -> None:
+    repo.write("packages/a/CLAUDE.md", PROSE)
+    ls = await started(repo.root / "packages" / "a")
+    assert codes(await ls.found((repo.root / "CLAUDE.md").as_uri())) == ["stale-path"]
+
+
+async def test_a_repository_within_the_folder_is_its_own_root(repo: Repo) -> None:
+    inner = moved(repo.root / "vendor" / "inner", "- See `src/prices.py` of ours\n")
+    ls = await started(repo.root)
+    uri = ls.open((inner.root / "CLAUDE.md").as_uri(), "- See `src/prices.py` of ours\n")
+    (found,) = await ls.found(uri)
+    assert "src/billing.py" in found["message"]
+    assert len(list(ls.roots)) == 2
+
+
+async def test_a_folder_without_git_is_served(tmp_path: Path) -> None:
+    (tmp_path / "CLAUDE.md").write_text("# Rules\n\n- See `here.md`\n")
+    (tmp_path / "here.md").write_text("x\n")
+    ls = await started(tmp_path)
+    uri = ls.open((tmp_path / "CLAUDE.md").as_uri(), "# Rules\n\n- See `here.md`\n")
+    await ls.until(lambda: uri in ls.published)
+    hover = await ls.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 3}})
+    assert "No git history here" in hover["contents"]["value"]
+    target = await ls.ask("textDocument/definition", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 9}})
+    assert target[0]["uri"] == (tmp_path / "here.md").as_uri()
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "untitled:Untitled-1",
+        "bylaw:/HEAD/CLAUDE.md",
+        "git:/x/CLAUDE.md?%7B%7D",
+        "vscode-notebook-cell:/x.ipynb#W0",
+        "file://server/share/CLAUDE.md",
+        "file:///no/repository/here/CLAUDE.md",
+        "file:///c%3A/Users/CLAUDE.md",
+        "CLAUDE.md",
+        "",
+    ],
+)
+async def test_other_documents_are_left_alone(uri: str, repo: Repo) -> None:
+    ls = await started(repo.root)
+    await ls.found((repo.root / "CLAUDE.md").as_uri())
+    before = len(ls.sent)
+    ls.open(uri, PROSE)
+    ls.change(uri, 2, {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 2}}, "text": ""})
+    place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 20}}
+    assert await ls.ask("textDocument/hover", place) is None
+    assert await ls.ask("textDocument/definition", place) is None
+    assert await ls.ask("textDocument/documentSymbol", place) is None
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+    assert not await ls.ask("textDocument/codeAction", {**place, "range": everything, "context": {"diagnostics": []}})
+    ls.say("textDocument/didSave", {"textDocument": {"uri": uri}})
+    ls.say("textDocument/didClose", {"textDocument": {"uri": uri}})
+    await asyncio.sleep(0)
+    assert [message["method"] for message in ls.sent[before:] if "method" in message] == []
+
+
+async def test_a_file_outside_every_folder_is_served_from_its_repository(tmp_path: Path, repo: Repo) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    ls = await started(tmp_path / "elsewhere")
+    uri = ls.open((repo.root / "CLAUDE.md").as_uri(), PROSE)
+    assert codes(await ls.found(uri)) == ["stale-path"]
+
+
+async def test_files_that_are_no_memory_get_nothing(repo: Repo) -> None:
+    ls = await started(repo.root)
+    await ls.found((repo.root / "CLAUDE.md").as_uri())
+    uri = ls.open((repo.root / "src/billing.py").as_uri(), "# see `src/prices.py`\n")
+    assert await ls.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 9}}) is None
+    assert uri not in ls.published
+
+
+async def test_folders_come_and_go(tmp_path: Path, repo: Repo) -> None:
+    ls = await started(repo.root)
+    uri = (repo.root / "CLAUDE.md").as_uri()
+    await ls.found(uri)
+    other = moved(tmp_path / "other")
+
+    def folder(repo: Repo) -> dict[str, str]:
+        return {"uri": repo.root.as_uri(), "name": repo.root.name}
+
+    ls.say("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder(other)], "removed": [folder(repo)]}})
+    await ls.found((other.root / "CLAUDE.md").as_uri())
+    assert ls.published[uri]["diagnostics"] == []
+    ls.say("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder(repo)]}})
+    assert [root.session.root for root in ls.roots] == [other.root]
+
+
+async def test_settings_are_asked_for_and_change_live(repo: Repo) -> None:
+    ls = await started(repo.root, capabilities={"workspace": {"configuration": True}})
+    uri = (repo.root / "CLAUDE.md").as_uri()
+
+    async def answer(settings: object) -> None:
+        asked = await ls.until(lambda: next((m for m in ls.sent if m.get("method") == "workspace/configuration"), None))
+        ls.sent.remove(asked)
+        assert asked["params"] == {"items": [{"section": "bylaw"}]}
+        ls.hear({"jsonrpc": "2.0", "id": asked["id"], "result": [settings]})
+
+    await answer({"severity": {"stale-path": "error"}, "layers": None, "trace": {"server": "off"}, "exclude": []})
+    await ls.until(lambda: [item["severity"] for item in ls.published.get(uri, {}).get("diagnostics", [])] == [1])
+    ls.say("workspace/didChangeConfiguration", {"settings": None})
+    await answer({"severity": {"stale-path": "hint"}})
+    await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [4])
+    ls.say("workspace/didChangeConfiguration", {"settings": None})
+    await answer({"severity": "nonsense"})
+    ls.say("workspace/didChangeConfiguration", {"settings": None})
+    await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [2])
+    ls.say("workspace/didChangeConfiguration", {"settings": None})
+    await answer({"severity": {"stale-path": "off"}})
+    await ls.until(lambda: ls.published[uri]["diagnostics"] == [])
+    ls.say("workspace/didChangeConfiguration", {"settings": None})
+    await answer(None)
+    await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [2])
+
+
+async def test_settings_of_the_repository_count_and_the_clients_lie_over_them(repo: Repo) -> None:
+    repo.write(".bylaw.toml", '[severity]\nstale-path = "hint"\nstale-link = "off"\n')
+    uri = (repo.root / "CLAUDE.md").as_uri()
+    ls = await started(repo.root)
+    await ls.until(lambda: [item["severity"] for item in ls.published.get(uri, {}).get("diagnostics", [])] == [4])
+    ls.say("workspace/didChangeConfiguration", {"settings": {"bylaw": {"severity": {"stale-path": "error"}}}})
+    await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [1])
+    repo.write(".bylaw.toml", "severity = 7\n")  # broken while somebody types: the editor goes on
+    ls.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": (repo.root / ".bylaw.toml").as_uri(), "type": 2}]})
+    assert await ls.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+
+
+async def test_watched_files_tell_of_what_happens_outside(repo: Repo) -> None:
+    capabilities = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    ls = await started(repo.root, capabilities=capabilities)
+    asked = await ls.until(lambda: next((m for m in ls.sent if m.get("method") == "client/registerCapability"), None))
+    ls.hear({"jsonrpc": "2.0", "id": asked["id"], "result": None})
+    globs = json.dumps(asked["params"]["registrations"])
+    assert "workspace/didChangeWatchedFiles" in globs
+    assert "**/*" in globs
+    uri = (repo.root / "CLAUDE.md").as_uri()
+    await ls.found(uri)
+    repo.write("src/prices.py", "PRICE = 2\n")  # it is back
+    ls.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": (repo.root / "src/prices.py").as_uri(), "type": 1}]})
+    await ls.until(lambda: ls.published[uri]["diagnostics"] == [])
+
+
+async def test_saving_another_file_checks_again(repo: Repo) -> None:
+    ls = await started(repo.root)
+    uri = (repo.root / "CLAUDE.md").as_uri()
+    await ls.found(uri)
+    repo.write("src/prices.py", "PRICE = 2\n")
+    ls.say("textDocument/didSave", {"textDocument": {"uri": (repo.root / "src/prices.py").as_uri()}})
+    await ls.until(lambda: ls.published[uri]["diagnostics"] == [])
+
+
+async def test_a_closed_file_is_what_the_disk_has(repo: Repo) -> None:
+    ls = await started(repo.root)
+    uri = ls.open((repo.root / "CLAUDE.md").as_uri(), "- nothing\n")
+    await ls.until(lambda: ls.published.get(uri, {}).get("version") == 1)
+    assert ls.published[uri]["diagnostics"] == []
+    ls.say("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert codes(await ls.found(uri)) == ["stale-path"]
+    assert "version" not in ls.published[uri]
+
+
+async def test_a_hover_does_not_wait_for_slow_git(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    ls = await started(repo.root)
+    uri = (repo.root / "CLAUDE.md").as_uri()
+    await ls.found(uri)
+    gate = threading.Event()
+    (root,) = ls.roots
+    assert root.session.facts is not None
+    history = root.session.facts.history
+    assert history is not None
+    origin = history.origin
+    monkeypatch.setattr(history, "origin", lambda *args: gate.wait() and origin(*args))
+    place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 4}}
+    first = await ls.ask("textDocument/hover", place)
+    assert "its history is being read" in first["contents"]["value"]
+    gate.set()
+    second = await ls.ask("textDocument/hover", place)
+    assert "Written by ada" in second["contents"]["value"]
+
+
