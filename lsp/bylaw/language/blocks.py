@@ -25,8 +25,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disabl
 _MARKDOWN.core.ruler.disable(["inline", "text_join"])
 _TAG_LINE = re.compile(r"[ \t]*</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>[ \t]*")
 _MARKER = re.compile(r"[ \t>]*((?:[-+*]|\d{1,9}[.)])(?:[ \t]+\[[ xX~/-]\](?=[ \t]|$))?)")
-_LEAD = re.compile(r"[ \t]*")
-_QUOTE_LEAD = re.compile(r"[ \t>]*")
+_LEAD = re.compile(r"\s*")
+_QUOTE_LEAD = re.compile(r"[\s>]*")
 _QUOTE_MARK = re.compile(r"[ \t]*>")
 _LEAVES: Mapping[str, BlockKind] = {
     "paragraph_open": "paragraph",
@@ -79,11 +79,14 @@ def _masked(
         shown[first + 1 : last + 1] = [""] * (last - first)
         shown[last] = rest if rest.strip() else shown[last]
     for first, fence in fences.items():
-        last = bisect_right(starts, max(fence.span.end - 1, fence.span.start)) - 1
-        closed = fence.content.end < fence.span.end and last > first
-        inside = last - first - closed
-        shown[first + 1 : last + 1] = [fence.margin] * inside + [fence.margin + fence.fence] * closed
+        last = _last_line(starts, fence.span)
+        shown[first + 1 : last + 1] = [fence.margin] * (last - first)
+        shown[last] = fence.margin + fence.fence if last > first else lines[first][: len(fence.margin)]
     return shown
+
+
+def _last_line(starts: Sequence[int], span: Span) -> int:
+    return bisect_right(starts, max(span.end - 1, span.start)) - 1
 
 
 class _Reader:
@@ -129,9 +132,13 @@ class _Reader:
             shallow = len(self.stack) == 1 and not (token.markup == "-" and self._is_prose(line, last))
             kind, mark = ("heading", token.tag[1:]) if shallow else ("paragraph", "")
             last -= token.markup in ("-", "=")
-        while last > line and not self.lines[last].strip(" \t>"):
-            last -= 1
         fence = self.fences.get(line) if kind == "fence" else None
+        if fence:
+            last = _last_line(self.starts, fence.span)
+        while last > line and not fence and _QUOTE_LEAD.fullmatch(self.lines[last]):
+            last -= 1
+        while last > line and not fence and _QUOTE_LEAD.fullmatch(self.lines[line], self.used.get(line, 0)):
+            line += 1  # white space that is none to Markdown
         span = fence.content if fence else self._own(line, last)
         self.stack[-1].children.append(Block(kind, line, last, span, mark))
 

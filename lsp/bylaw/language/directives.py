@@ -23,8 +23,10 @@ from difflib import get_close_matches
 from bylaw.model import Directive
 from bylaw.text import Span
 
-_COMMENT = re.compile(r"<!--\s*bylaw\b\s*(?P<colon>:?)\s*(?P<verb>[\w-]*)(?P<rest>.*?)\s*-->", re.DOTALL)
-_START = re.compile(r"<!--[ \t]*bylaw\b[^\n]*")
+_COMMENT = re.compile(
+    r"<!--\s{0,9}bylaw\b\s{0,9}(?P<colon>:?)\s{0,9}(?P<verb>[\w-]*)(?P<rest>.*)-->", re.DOTALL | re.IGNORECASE
+)
+_START = re.compile(r"<!--[ \t]{0,9}bylaw\b[^\n]*", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b")
 _CODE = re.compile(r"[a-z][a-z0-9-]*|\*")
 

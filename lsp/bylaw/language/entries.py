@@ -141,7 +141,8 @@ class _Reader:
                 above = self._fence(block, parent if above is None else above)
 
     def _add(self, kind: EntryKind, block: Block, own: Span, parent: int | None) -> int:
-        self.drafts.append(_Draft(kind, block.line, block.last, own, parent, len(self.headings) - 1, block.mark))
+        marker = block.mark if kind == "item" else ""
+        self.drafts.append(_Draft(kind, block.line, block.last, own, parent, len(self.headings) - 1, marker))
         return len(self.drafts) - 1
 
     def _find(self, span: Span, where: Where = "text") -> list[Mention]:
@@ -174,19 +175,20 @@ class _Reader:
         if all(_DEFINITION.fullmatch(line.strip()) for line in lines):
             self.free += self._find(block.span)
             return None
+        if not len(block.span):
+            return None
         index = self._add("paragraph", block, block.span, parent)
         self.drafts[index].mentions = self._find(block.span)
         return index
 
     def _row(self, block: Block, parent: int | None) -> None:
         line = self.text[block.span.start : block.span.end]
-        own = Span(block.span.start + line.startswith("|"), block.span.end)
-        if line.endswith("|") and not line.endswith("\\|") and len(own):
-            own = Span(own.start, own.end - 1)
-        own = _trimmed(self.text, own)
-        if len(own):
-            index = self._add("row", block, own, parent)
-            self.drafts[index].mentions = self._cells(own)
+        if not line.strip("| \t"):
+            return
+        closed = line.endswith("|") and not line.endswith("\\|")
+        own = _trimmed(self.text, Span(block.span.start + line.startswith("|"), block.span.end - closed))
+        index = self._add("row", block, own, parent)
+        self.drafts[index].mentions = self._cells(own)
 
     def _cells(self, span: Span) -> list[Mention]:
         found: list[Mention] = []

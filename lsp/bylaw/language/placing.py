@@ -6,6 +6,8 @@ that stands where it stood in the text before (all above the edit do) is taken a
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bylaw.language.entries import Part, with_base
@@ -56,15 +58,16 @@ class Placed:
 def place(stand: Stand) -> Placed:
     """The part of `stand`, with everything in it where it stands in the document."""
     part, at = stand.part, stand.at
-    around, base = list(stand.around), ""
+    around = list(stand.around)
     sections: list[tuple[int, Span, tuple[str, ...]]] = []
+    bases: list[str] = []
     for heading in part.headings:
         while around and around[-1][0] >= heading.level:
             around.pop()
         around.append((heading.level, heading.title, heading.base))
         sections.append((heading.level, heading.span.shift(at), tuple(title for _, title, _ in around)))
-        base = base or next((folder for _, _, folder in reversed(around) if folder), "")
-    mentions = tuple([_moved(with_base(mention, base), at) for mention in part.mentions])
+        bases.append(_base(around))
+    mentions = tuple([_moved(mention, at) for mention in _with_bases(part, bases)])
     entries = _entries(stand, [path for _, _, path in sections], mentions)
     return Placed(
         stand, entries, mentions, tuple(sections),
@@ -72,6 +75,20 @@ def place(stand: Stand) -> Placed:
         tuple((_decided(it, at, None), stand.section + under if under >= 0 else -1) for it, under in part.loose),
         tuple(around),
     )  # fmt: skip
+
+
+def _base(around: Sequence[tuple[int, str, str]]) -> str:
+    """The folder that the nearest of the headings `around` names."""
+    return next((folder for _, _, folder in reversed(around) if folder), "")
+
+
+def _with_bases(part: Part, bases: list[str]) -> Sequence[Mention]:
+    """The mentions of `part`, each with the folder that the headings above it name; `bases` gives it by heading."""
+    if not any(bases):
+        return part.mentions
+    starts = [heading.span.start for heading in part.headings]
+    above = ((mention, bisect_right(starts, mention.span.start)) for mention in part.mentions)
+    return [with_base(mention, bases[number - 1]) if number else mention for mention, number in above]
 
 
 def finished(sections: list[tuple[int, Span, tuple[str, ...]]], length: int) -> tuple[Section, ...]:

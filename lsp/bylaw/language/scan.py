@@ -16,23 +16,23 @@ from bylaw.text import Span
 
 _LANDMARK = re.compile(
     r"""(?: (?P<heading>\#{1,6}) (?=[ \t]|$)
-          | (?P<lead>[ \t>]* (?:(?:[-+*]|\d{1,9}[.)])[ \t]+)* [ \t>]*) (?P<fence>`{3,}|~{3,}) (?P<info>[^\n]*)
+          | (?P<lead>[ \t>]* (?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*) (?P<fence>`{3,}|~{3,}) (?P<info>[^\n]*)
           | [ \t]* (?P<comment><!--) )""",
     re.MULTILINE | re.VERBOSE,
 )
 _SIGNS = ("\n#", "```", "~~~", "<!--")
 _CLOSING = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _COMMENT_END = re.compile(r"-->|^[ \t]*<!--", re.MULTILINE)
-_OWN_COMMENT = re.compile(r"<!--[ \t]*bylaw\b[^\n]*?-->")
-_IS_OWN = re.compile(r"<!--[ \t]*bylaw\b")
+_OWN_COMMENT = re.compile(r"<!--[ \t]{0,9}bylaw\b[^\n]*?-->", re.IGNORECASE)
+_IS_OWN = re.compile(r"<!--[ \t]{0,9}bylaw\b", re.IGNORECASE)
 _DEDENT = re.compile(r"^[^\s>]", re.MULTILINE)
-_MAX_TRIED = 1000  # lines that do not close a fence after all: keeps hostile texts from being slow
+_MAX_TRIED = 100  # lines that do not close a fence after all: keeps hostile texts from being slow
 _MARKERS = re.compile(r"[^\s>]")
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A fenced block of code: its lines without the last line end, and the lines between the two fences.
+    """A fenced block of code: all its lines, and those between its first and last one.
 
     `margin` is what keeps a line in the list or quote that the fence stands in.
     """
@@ -111,11 +111,12 @@ def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]])
     fence, lead = opening["fence"], opening["lead"]
     width = len(lead.expandtabs(4))
     first = min(opening.end() + 1, len(text))
-    span_end = content_end = _unclosed_end(text, first, lead)
+    span_end = content_end = outside = _unclosed_end(text, first, lead)
     after = bisect_left(closings, first, key=re.Match.start)
     for closing in closings[after : after + _MAX_TRIED]:
         indent = len(text[closing.start() : closing.start("fence")].expandtabs(4))
-        if closing["fence"].startswith(fence) and indent < width + 4:
+        fits = indent < width + 4 and (indent >= width or closing.start() <= outside)
+        if fits and closing["fence"].startswith(fence):
             span_end, content_end = closing.end(), closing.start()
             break
     margin = _MARKERS.sub(" ", lead)
@@ -125,8 +126,5 @@ def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]])
 
 def _unclosed_end(text: str, first: int, lead: str) -> int:
     """Where a fence ends that nothing closes: in a list or quote before the first line that starts outside it."""
-    if lead:
-        outside = _DEDENT.search(text, first)
-        if outside:
-            return max(first, outside.start() - 1)
-    return len(text)
+    outside = _DEDENT.search(text, first) if lead else None
+    return outside.start() if outside else len(text)
