@@ -90,7 +90,8 @@ def _is_struck(text: str, region: Span, span: Span) -> bool:
 
 def _is_renamed(before: str, after: str, text: str, region: Span, entry: Entry | None) -> bool:
     """`old` → `new`, where the words around say that it is about names and not about a flow."""
-    if not words.ARROW.match(after):
+    arrow = words.ARROW.match(after)
+    if not arrow or words.FURTHER_ARROW.search(after[arrow.end() :]) or words.LEFT_ARROW.search(before):
         return False
     heading = " ".join(entry.heading[-2:]) if entry else ""
     near = text[region.start : min(region.end, region.start + 200)]

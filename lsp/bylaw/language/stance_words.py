@@ -168,11 +168,11 @@ _MADE = "(?:created|added|built|implemented|written|extracted|defined|introduced
 PLANNED = _compiled(
     rf"\bwill\s+be\s+(?:{_MADE}|moved|split|available)\b",
     r"\bwill\s+(?:live|land|ship|become|add|create|introduce|contain|hold|replace)\b",
-    rf"\b(?:planned|plans?\s+to|(?:still\s+|yet\s+)?to\s+be\s+{_MADE}|upcoming|coming\s+soon|proposed|eventually|someday)\b",
+    rf"\b(?:planned|plan(?:s|ning)?\s+to\s+(?:add|create|move|build|write|split|extract|introduce|migrate|replace)|(?:still\s+|yet\s+)?to\s+be\s+{_MADE}|upcoming|coming\s+soon|proposed|eventually|someday)\b",
     r"(?-i:\b(?:TODO|FIXME|TBD)(?=[\s*_]*[:(\]—–-]))",
     rf"\b(?:not\s+yet\s+(?:{_MADE}|there|in\s+(?:the\s+)?(?:repo|tree)|exist\w*|available|committed|merged|wired|landed))\b",
     r"\bdeferred\s+(?:to|until|till)\s+(?:a\s+|the\s+)?(?:later|next|follow|future|phase|v\d|m\d|after|milestone|sprint)",
-    r"\b(?:in\s+the|for\s+(?:the\s+)?|an?\s+)future\b|\bfuture\s+(?:implementation|work|phase|extension|version)s?\b",
+    r"\b(?:in\s+the|an?)\s+future\b|\bfuture\s+(?:implementation|work|phase|extension|version)s?\b",
     r"\b(?:not\s+implemented|unimplemented)\b",
     r"\b(?:geplant|noch\s+nicht|künftig|zukünftig|planificad\w*|por\s+hacer|planejad\w*|a\s+fazer|ainda\s+não)\b",
     r"\b(?:prévue?s?|à\s+venir|à\s+faire|pas\s+encore)\b",
@@ -248,10 +248,10 @@ FORBIDDEN_HEADING = re.compile(
 REMOVED_LEAD = re.compile(
     r"^[\s*_~\[(>✅❌⚠️📦🗑️-]*"
     r"(?:(?:REMOVED|DELETED|SUPERSEDED|HISTORICAL|OBSOLETE|RETIRED|ARCHIVED)\b(?![.\w/])"
-    r"|(?:Removed|Deleted|Superseded|Historical|Obsolete|Retired|Archived)\b(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during)\s))"
+    r"|(?:Removed|Deleted|Superseded|Obsolete|Retired)\b(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during)\s))"
 )
 OLD_COLUMN = re.compile(
-    r"^[\s*_`]*(?:(?:old|before|from|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|original|source|alt|vorher"
+    r"^[\s*_`]*(?:(?:old|before|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"
     r"|antes|antiguo|anterior|antigo|avant|ancien|было|старое)\b|pre-\w+|现?旧|原|이전|기존)[^|]{0,40}$",
     re.IGNORECASE,
 )
@@ -264,4 +264,7 @@ RENAMING = _compiled(
     r"\b(?:umbenannt|renombrad\w*|renomead\w*|renommé\w*)\b|переименов|перемещ",
     "重命名|迁移|移动|替换|이동|변경|移動",
 )
-ARROW = re.compile(r"^[`*\s)]*(?:→|->|=>|⇒|➜|➔)\s*\S")
+_ARROW = "(?:→|->|=>|⇒|➜|➔)"
+ARROW = re.compile(rf"^[`*\s)]*{_ARROW}\s*\S")
+FURTHER_ARROW = re.compile(_ARROW)
+LEFT_ARROW = re.compile(rf"{_ARROW}[`*\s(]*$")
