@@ -43,7 +43,7 @@ _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"}
 def check(context: Context, document: Document) -> Iterator[Finding]:
     cwd = posixpath.dirname(document.path)
     for mention in document.mentions:
-        if mention.kind != "command":
+        if mention.kind != "command" or mention.certainty == "possible":  # its folder is not known, or it is prose
             continue
         for command in command_words(mention.text, mention.base):
             found = _judge(context, document, mention, command, context.facts.manifests.command(command, cwd))
