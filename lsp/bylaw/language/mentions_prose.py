@@ -13,6 +13,7 @@ from bylaw.language.mentions_paths import extension, path_guess
 from bylaw.language.mentions_versions import commit_guesses, named_guesses, version_guesses
 
 _TOKEN = re.compile(rf"[^\s,;，。；：、（）「」【】“”\"'`|{HOLE}]+")
+_DOT = re.compile(r"\.[A-Za-z]")
 _BARE = re.compile(
     r"(?<![\w/@\\:~$%{}<>.*-])(?:\.{1,2}/|/)?(?:[\w.@+\[\]()-]{1,120}/){1,20}[\w.@+*\[\]-]{0,120}(?::\d+(?:-\d+)?)?"
 )
@@ -39,7 +40,7 @@ def prose_guesses(prose: str, syntax: str) -> list[Guess]:
 def bare_paths(prose: str) -> list[Guess]:
     """Paths without back-ticks: only those that can be nothing else."""
     found: list[Guess] = []
-    if "/" not in prose and "." not in prose:
+    if "/" not in prose and not _DOT.search(prose):
         return found
     for token in _TOKEN.finditer(prose):
         word = token.group()
