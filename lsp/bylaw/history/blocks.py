@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
-_MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?|^\s*#{1,6}\s+")
-_ALONE = re.compile(r"\s*(?:#{1,6}\s|\||`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$)")
-_START = re.compile(r"\s*(?:[-*+•](?:\s|$)|\d{1,9}[.)]\s|\*\*|__)|[A-Za-z_][\w.-]{0,40}:(?:\s|$)")
+_MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
+_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$)")
+_START = re.compile(r"\s*(?:[-*+•](?:\s|$)|\d{1,9}[.)]\s|\*\*|__|[A-Za-z_][\w.-]{0,40}:(?:\s|$))")
 _WORD = re.compile(r"\w+")
 _TABLE = re.compile(r"\s*\|\s*")
 
@@ -43,7 +43,10 @@ def cut(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def text_of(lines: Iterable[str]) -> str:
-    """What a block says, on one line: without quote signs and list marker, white space collapsed."""
+    """What a block says, on one line: without quote signs and list marker, white space collapsed.
+
+    A heading keeps its ``#``.
+    """
     pieces = [_QUOTE.sub("", line) if ">" in line[:8] else line for line in lines]
     pieces[0] = _MARKER.sub("", pieces[0], count=1)
     return " ".join(" ".join(pieces).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bylaw.config import Config
 from bylaw.history.blocks import cut, text_of
@@ -20,7 +20,8 @@ from bylaw.repo.git import Git
 from bylaw.repo.past_read import read_record
 from bylaw.text import Source as Text
 
-_MANY = 8  # blocks of an entry, and wordings of a block, for which further sources are looked for
+_MANY = 8  # wordings of a block, and blocks of an entry, for which further sources are looked for
+_MANY_BLOCKS = 100
 _READABLE = (".md", ".mdc", ".mdx", ".markdown", ".txt", ".rst")
 
 
@@ -57,6 +58,7 @@ class History:
         self._made: tuple[Replay, Sources] | None = None
         self._mapped: dict[str, tuple[str, list[int]]] = {}
         self._chains: dict[int, tuple[Link, ...]] = {}
+        self._ranks: dict[str, int] = {}
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""
@@ -126,8 +128,11 @@ class History:
             return self._made
 
     def _rank(self, path: str) -> int:
-        match = classify(path, self._config)
-        return self._config.layers.index(match.layer) if match else -1
+        """The place of the layer of `path` in their order; a file that is no memory has none, so it is the last."""
+        if path not in self._ranks:
+            match = classify(path, self._config)
+            self._ranks[path] = self._config.layers.index(match.layer) if match else len(self._config.layers) - 1
+        return self._ranks[path]
 
     def _replay(self) -> Replay:
         replay = Replay()
@@ -227,26 +232,48 @@ class History:
         yield from made
 
     def _moves(self, chains: Sequence[tuple[Link, ...]]) -> Iterator[Move]:
-        """The steps between places, oldest first; of blocks that took the same step together, the first."""
+        """The steps between places, oldest first; blocks that took the same step together make one move."""
+        replay = self._ready()[0]
+        grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
+        for leap in sorted(self._leaps(chains), key=lambda leap: replay.nodes[leap.new].commit):
+            key = (replay.nodes[leap.new].commit, leap.kind, replay.nodes[leap.old].path)
+            grouped.setdefault(key, []).append(leap)
+        for (now, kind, _), leaps in grouped.items():
+            old, new = ([getattr(leap, end) for leap in leaps] for end in ("old", "new"))
+            guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
+            yield Move(kind, replay.commits[now], self._joined(old), self._joined(new), min(guesses, default=None))
+
+    def _leaps(self, chains: Sequence[tuple[Link, ...]]) -> Iterator[_Leap]:
+        """Each block's steps between places, and what else it was made of."""
         replay, sources = self._ready()
-        steps = [
-            (replay.nodes[new.node].commit, old.node, new.node, new.kind, new.similarity)
-            for chain in chains
-            for old, new in zip(chain, chain[1:], strict=False)
-            if new.kind
-        ]
-        steps += [
-            (replay.nodes[link.node].commit, other.node, link.node, other.kind, other.similarity)
-            for chain in chains[:_MANY]
-            for link in chain[-_MANY:]
-            for other in sources.others(link.node)
-        ]
-        seen = set()
-        for now, old, new, kind, similarity in sorted(steps, key=lambda step: step[0]):
-            key = (now, kind, replay.nodes[old].path)
-            if key not in seen:
-                seen.add(key)
-                yield Move(kind, replay.commits[now], self._wording(old), self._wording(new), similarity)
+        for number, chain in enumerate(chains[:_MANY_BLOCKS]):
+            for old, new in zip(chain, chain[1:], strict=False):
+                if new.kind:
+                    yield _Leap(old.node, new.node, new.kind, new.similarity)
+            known = {replay.nodes[link.node].path for link in chain}
+            for link in chain[-_MANY:]:
+                for other in sources.beside(link.node):
+                    known.add(replay.nodes[other.node].path)
+                    yield _Leap(other.node, link.node, other.kind, other.similarity)
+            for link in chain[-_MANY:] if number < _MANY else ():
+                for other in sources.learned(link.node, known):
+                    known.add(replay.nodes[other.node].path)
+                    yield _Leap(other.node, link.node, other.kind, other.similarity)
+
+    def _joined(self, nodes: Sequence[int]) -> Wording:
+        """The nodes as one wording, at the place of the first."""
+        replay = self._ready()[0]
+        return replace(self._wording(nodes[0]), text=" ".join(replay.nodes[node].text for node in dict.fromkeys(nodes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leap:
+    """A step of one block from node `old` to node `new` in another place."""
+
+    old: int
+    new: int
+    kind: MoveKind
+    similarity: float | None
 
 
 def _lines_of(document: Document, entry: Entry) -> list[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import commonprefix
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
@@ -16,7 +17,8 @@ from bylaw.model import MoveKind
 
 _SHORT = 14  # letters: what is shorter says too little to tell that it is the same
 _COMMON = 400  # texts: a word in more of them tells nothing
-_LEAST = 0.7
+_LEAST, _HERE, _COPY = 0.7, 0.6, 0.82  # how alike a source must be: elsewhere, in the same file, a mere copy
+_TITLE = 4  # words: a shorter heading is no statement that something else could repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,30 @@ class Sources:
             self._found[key] = found
         return self._found[key]
 
-    def others(self, at: int) -> Iterator[Source]:
-        """What else node `at` may have been made of: text that its commit took away, and what was learned before."""
-        words = words_of(self._nodes[at].text)
-        if len(words) >= _SHORT and not self._nodes[at].edge:
-            gone = [other for other in self._died[self._nodes[at].commit] if other != self._nodes[at].previous]
-            here = [other for other in gone if self._nodes[other].path == self._nodes[at].path]
-            there = [other for other in gone if self._nodes[other].path != self._nodes[at].path]
-            rank = self._rank(self._nodes[at].path)
-            learned = self._close(words, [lower for lower in self._postings if lower < rank])
-            lower = [n for text in learned for n in self._by_words[text] if self._rank(self._nodes[n].path) < rank]
-            for nodes in (here, there, lower):
-                found = self._best(at, words, nodes)
-                if found:
-                    yield found
+    def beside(self, at: int) -> Iterator[Source]:
+        """What else of the text that its commit took away node `at` may have been made of: here, and in other files."""
+        node = self._nodes[at]
+        words = words_of(node.text)
+        if len(words) >= _SHORT and not node.edge:
+            gone = [other for other in self._died[node.commit] if other != node.previous]
+            here = [other for other in gone if self._nodes[other].path == node.path]
+            there = [other for other in gone if self._nodes[other].path != node.path]
+            yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there)))
+
+    def learned(self, at: int, known: Container[str]) -> Iterator[Source]:
+        """What may have taught node `at`: the likest text of a lower layer, and that of any file that is not `known`."""
+        node = self._nodes[at]
+        words = words_of(node.text)
+        if len(words) < _SHORT or node.edge:
+            return
+        rank = self._rank(node.path)
+        for ranks in ([lower for lower in self._postings if lower < rank], list(self._postings)):
+            texts = self._close(words, ranks)
+            nodes = [other for text in texts for other in self._by_words[text] if self._nodes[other].path != node.path]
+            fitting = [n for n in nodes if self._nodes[n].path not in known and self._rank(self._nodes[n].path) in ranks]
+            found = self._best(at, words, fitting)
+            if found:
+                yield found
 
     def _equal(self, at: int, words: str) -> Source | None:
         fitting = [other for other in self._by_words[words] if self._fits(other, at)]
@@ -96,15 +108,22 @@ class Sources:
         return Source(best, self._kind(best, at), None)
 
     def _similar(self, at: int, words: str) -> Source | None:
-        return self._best(at, words, (n for text in self._close(words, self._postings) for n in self._by_words[text]))
+        """The likest text elsewhere; one that was learned, or went in this commit, may be less like this than a copy."""
+        node = self._nodes[at]
+        rank = self._rank(node.path)
+        close = [n for text in self._close(words, self._postings) for n in self._by_words[text] if self._fits(n, at)]
+        expected = [n for n in close if self._nodes[n].died == node.commit or self._rank(self._nodes[n].path) < rank]
+        found = [source for source in (self._best(at, words, expected), self._best(at, words, close, _COPY)) if source]
+        return max(found, key=lambda source: source.similarity or 1.0, default=None)
 
-    def _best(self, at: int, words: str, nodes: Iterable[int]) -> Source | None:
+    def _best(self, at: int, words: str, nodes: Iterable[int], least: float = _LEAST) -> Source | None:
         """The likeliest source of node `at` among `nodes`, if any is like it."""
         best: tuple[float, tuple[int, ...], int] | None = None
         for other in nodes:
-            if not self._fits(other, at):
+            said = words_of(self._nodes[other].text)
+            if not self._fits(other, at) or (self._nodes[other].text.startswith("#") and said.count(" ") < _TITLE):
                 continue
-            similarity = alike(words, words_of(self._nodes[other].text), best[0] if best else _LEAST)
+            similarity = alike(words, said, best[0] if best else least)
             if similarity:
                 rated = (similarity, self._preference(other, at), other)
                 best = max(best, rated) if best else rated
@@ -141,6 +160,7 @@ class Sources:
             old.path == new.path,
             self._rank(old.path) < self._rank(new.path),
             old.died > new.commit,
+            _shared_folders(old.path, new.path),
             old.commit,
         )
 
@@ -154,6 +174,11 @@ class Sources:
         if old.died == new.commit:
             return "moved"
         return "copied" if old.died > new.commit else "restored"
+
+
+def _shared_folders(path: str, other: str) -> int:
+    """How many leading folders two paths share."""
+    return len(commonprefix([path.split("/")[:-1], other.split("/")[:-1]]))
 
 
 def alike(a: str, b: str, least: float) -> float:
