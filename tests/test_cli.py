@@ -212,7 +212,7 @@ def test_the_story_of_the_sample(tmp_path: Path) -> None:
     done = start(tmp_path, "demo", PYTHONIOENCODING="ascii", COLUMNS="80", TMPDIR=str(tmp_path))
     said = done.stdout.decode("utf-8")
     assert (done.returncode, done.stderr) == (0, b"")
-    for word in ("35 commits", "warning stale-path", "^^^^", "Call it invoicing", "more of this cause", "born 2026-07-06 by Tomás Ferreira with Claude"):
+    for word in ("35 commits", "warning stale-path", "^^^^", "Call it invoicing", "more of this cause", "born 2026-07-06 by Tomás Ferreira with Claude", "promoted .max/memory/MEMORY.md:39"):
         assert word in said
     assert list(tmp_path.iterdir()) == []
 

@@ -36,7 +36,7 @@ def _written(directory: Path) -> str:
         f"{directory} has {len(steps())} commits now. Try\n"
         f"  bylaw check --root {where}\n"
         f"  bylaw entries --root {where}\n"
-        f"  bylaw why .max/memory/MEMORY.md:{_line_of(directory, _WORDED)} --root {where}\n"
+        f"  bylaw why {_LESSON[0]}:{_line_of(directory, *_LESSON)} --root {where}\n"
     )
 
 
@@ -50,18 +50,19 @@ def _introduction(story: Sequence[Step]) -> str:
     )
 
 
-_MEMORY = ".max/memory/MEMORY.md"
-_WORDED = "- Round once per invoice"
-"""How the entry begins that three people worded, one after the other."""
+_LESSON = (".max/memory/MEMORY.md", "- Round once per invoice")
+"""Where an entry stands that three people worded, one after the other, and how it begins."""
+_RULE = ("CLAUDE.md", "- Invoice numbers must not have gaps")
+"""Where a rule stands that was a lesson first, and how it begins."""
 
 
-def _line_of(root: Path, start: str) -> int:
-    lines = (root / _MEMORY).read_text(encoding="utf-8").splitlines()
+def _line_of(root: Path, path: str, start: str) -> int:
+    lines = (root / path).read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
 
 
 def _story(root: Path) -> Iterator[str]:
-    """What a check of the sample finds, and the origin of one entry."""
+    """What a check of the sample finds, and the origin of two entries."""
     from bylaw.check import check
     from bylaw.features.origin import explain_entry
     from bylaw.report import text
@@ -73,9 +74,10 @@ def _story(root: Path) -> Iterator[str]:
     report = check(snapshot)
     color = text.wants_color(sys.stdout)
     yield text.render(report, color)
-    line, document = _line_of(root, _WORDED), report.documents[_MEMORY]
-    entry = document.entry_at(document.source.line_span(line - 1).start)
-    if entry is not None:
-        yield f"Where does an entry come from? `bylaw why {_MEMORY}:{line}` asks git:\n"
-        yield text.why(explain_entry(snapshot, document, entry, report.findings), color)
+    yield "Where does an entry come from? `bylaw why FILE:LINE` asks git:\n"
+    for path, start in (_LESSON, _RULE):
+        document = report.documents[path]
+        entry = document.entry_at(document.source.line_span(_line_of(root, path, start) - 1).start)
+        if entry is not None:
+            yield text.why(explain_entry(snapshot, document, entry, report.findings), color)
     yield "Keep the sample with `bylaw demo marsa`, then open marsa/CLAUDE.md in your editor.\n"

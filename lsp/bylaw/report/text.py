@@ -178,7 +178,7 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     steps = [f"{m.kind} {_place(m.source)} → {_place(m.target)}, {_commit(m.commit)}" for m in origin.moves]
     meant = [
         f"{stated.mention.kind} `{stated.mention.text}`: {stated.state}"
-        + (f" → {stated.target}" if stated.target not in ("", stated.mention.target) else "")
+        + (f" → {stated.target}" if stated.target.strip("/") not in ("", stated.mention.target.strip("/")) else "")
         for stated in answer.mentions
     ]
     found = [f"{finding.code}: {finding.message}" for finding in answer.findings]
