@@ -35,10 +35,11 @@ from bylaw.repo.manifests.ecosystems import (
     is_manifest,
     parse_as,
     parse_manifest,
+    stated_in,
     wanted_by,
 )
 from bylaw.repo.manifests.lookup import CommandAnswer, decide, likely, upward
-from bylaw.repo.manifests.versions import contradicts, split_version, subjects
+from bylaw.repo.manifests.versions import contradicts, split_version, stated, subjects
 
 # the endings of most files, which no manifest has: asking every ecosystem about each of them takes most of the time
 _NEVER = re.compile(
@@ -103,17 +104,8 @@ class Manifests:
     def version_of(self, name: str) -> list[VersionFact]:
         """The versions that manifests and tool files state for what people call `name` ("React", "Node.js")."""
         wanted = subjects(name)
-        facts = [fact for fact in self._versions if fact.subject in wanted]
         declared = [found for subject in wanted for found in self._dependencies.get(subject, ())]
-        firm = [found for found in declared if not found.lenient] or declared
-        for found in firm:
-            if found.spec and not found.spec.startswith(("workspace:", "catalog:", "$")):
-                exact = found.spec[:1].isdigit() and found.ecosystem != "cargo"
-                kind: Literal["exact", "range"] = "exact" if exact else "range"
-                facts.append(
-                    VersionFact(normalise(found.name), found.spec, found.path, found.line, kind, found.ecosystem)
-                )
-        return facts
+        return stated([fact for fact in self._versions if fact.subject in wanted], declared)
 
     @cached_property
     def declaring(self) -> tuple[str, ...]:
@@ -252,5 +244,6 @@ __all__ = [
     "likely",
     "parse_manifest",
     "split_version",
+    "stated_in",
     "wanted_by",
 ]

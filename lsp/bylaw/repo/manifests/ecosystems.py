@@ -32,11 +32,13 @@ from bylaw.repo.manifests.base import (
     Malformed,
     Manifest,
     ParsedCommand,
+    VersionFact,
     Wanted,
     package_keys,
     package_names,
 )
 from bylaw.repo.manifests.lookup import find
+from bylaw.repo.manifests.versions import stated, subjects
 from bylaw.text import blob_oid
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
@@ -126,3 +128,11 @@ def declared_in(name: str, path: str, data: bytes) -> Declared | None:
     manifest = parse_manifest(path, data)
     packages = (*manifest.dependencies, *manifest.own)
     return next((found for found in packages if not keys.isdisjoint(package_keys(found.name))), None)
+
+
+def stated_in(name: str, path: str, data: bytes) -> list[VersionFact]:
+    """The versions that the manifest at `path` with the content `data` states for what people call `name`."""
+    wanted = frozenset(subjects(name))
+    manifest = parse_manifest(path, data)
+    declared = [found for found in manifest.dependencies if not wanted.isdisjoint(package_keys(found.name))]
+    return stated([fact for fact in manifest.versions if fact.subject in wanted], declared)

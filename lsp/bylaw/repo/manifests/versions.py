@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bylaw.repo.manifests.base import VersionFact, normalise
+from bylaw.repo.manifests.base import Declared, VersionFact, VersionKind, normalise
 
 Numbers = tuple[int, ...]
 Interval = tuple[Numbers, Numbers | None]
@@ -100,8 +100,23 @@ def split_version(text: str, operator: str = "") -> tuple[str, str] | None:
     return found[1].strip(), operator.replace("≤", "<=") + found[2].strip()
 
 
+def stated(facts: Iterable[VersionFact], declared: Iterable[Declared]) -> list[VersionFact]:
+    """`facts` and what the specifications of packages say; one that only says what would do yields to firmer ones."""
+    declared = list(declared)
+    result = list(facts)
+    for found in [found for found in declared if not found.lenient] or declared:
+        if found.spec and not found.spec.startswith(("workspace:", "catalog:", "$")):
+            kind: VersionKind = "exact" if found.spec[:1].isdigit() and found.ecosystem != "cargo" else "range"
+            subject = normalise(found.name)
+            result.append(VersionFact(subject, found.spec, found.path, found.line, kind, found.ecosystem))
+    return result
+
+
 def contradicts(claimed: str, facts: Iterable[VersionFact]) -> bool:
-    """Whether no version that `claimed` allows is allowed by any of `facts`. False where anything is uncertain."""
+    """Whether no version that `claimed` allows is allowed by any of `facts`. False where anything is uncertain.
+
+    "< 16" claims nothing: it says for which versions something else is true.
+    """
     known = [interval(fact.value, fact.scheme) for fact in facts]
     claim = _claim(claimed)
     if claim is None or not known:
@@ -171,7 +186,7 @@ def _caret(numbers: Numbers) -> Numbers:
 
 def _claim(claimed: str) -> Interval | None:
     found = _CLAIM.match(claimed.strip())
-    if not found:
+    if not found or (found[1] or "").startswith("<"):
         return None
     return interval((">=" if found[3] else found[1] or "") + found[2])
 
