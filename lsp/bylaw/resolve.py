@@ -93,7 +93,7 @@ def resolve_path(path: str, target: str, base: str, facts: Facts) -> Target:
         gone = _gone(inside, ending, facts)
         if gone is not None:
             return gone
-    if any(present.is_ignored(candidate + ("/" if folder else "")) for candidate in inside):
+    if present.ignored(candidate + ("/" if folder else "") for candidate in inside):
         return Target("ignored")
     return Target("never")
 
