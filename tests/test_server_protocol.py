@@ -161,6 +161,15 @@ async def test_p10_no_text_reaches_log_or_error(ls: Local, capsys: pytest.Captur
         raise ValueError(SECRET)
 
     uri = opened(ls, f"# {SECRET}\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(ls.roots, "place", fail)
+        ls.say("textDocument/definition", {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}, 3)
+        assert (await ls.reply(3))["error"]["message"] == "textDocument/definition failed with ValueError; the server's log says where"
+    with monkeypatch.context() as patch:
+        patch.setattr(ls.protocol.fm, "_commands", {"x": fail})
+        ls.say("workspace/executeCommand", {"command": "x"}, 4)
+        assert set((await ls.reply(4))["error"]) == {"code", "message"}
+        ls.sent.pop()
     monkeypatch.setattr(ls.compute, "run", fail)
     ls.say("textDocument/documentSymbol", {"textDocument": {"uri": uri}}, 1)
     ls.say("textDocument/hover", {"textDocument": {"uri": uri, "x": SECRET}, "position": SECRET}, 2)

@@ -137,14 +137,6 @@ class Protocol(LanguageServerProtocol):
             error = types.ResponseError(code=error.code, message=error.message)
         super()._send_response(msg_id, result, error)
 
-    @lsp_method(types.SHUTDOWN)
-    def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]
-        """Cancels what is under way. pygls walks over the dictionary of requests while cancelling shrinks it."""
-        for future in list(self._request_futures.values()):
-            if not future.done():
-                future.cancel()
-        self._shutdown = True
-
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]
         """P7 and P8: leaves at once, with 0 only after a shutdown; pygls always says 0 and waits for its threads."""

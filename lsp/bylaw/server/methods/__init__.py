@@ -66,7 +66,7 @@ class Method:
     answer: Callable[..., Any]
     options: Any = None
     nothing: Any = None
-    uri: Callable[[Any], str | None] = _document_uri
+    uri: Callable[[Any], str] = _document_uri
     wanted: Callable[[Client], bool] | None = None
     facts: bool = False
 
@@ -126,8 +126,13 @@ def _register(ls: Server, method: Method) -> None:
 
 
 def _start(ls: Server, method: Method, params: Any) -> asyncio.Future[Any]:
-    uri = method.uri(params)
-    view = ls.view(uri) if uri is not None else None
+    try:
+        view = ls.view(method.uri(params))
+    except JsonRpcException:
+        raise
+    except Exception as error:  # noqa: BLE001  as below
+        log.failure(method.name, error)
+        raise failed(method.name, error) from None
     if view is None:
         nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         nothing.set_result(method.nothing)
@@ -140,7 +145,7 @@ async def _answer(ls: Server, method: Method, view: View, params: Any) -> Any:
     try:
         if method.facts and view.snapshot.facts is None:
             await ls.roots.read(view.snapshot.root)
-            view = ls.view(method.uri(params) or "") or view
+            view = ls.view(method.uri(params)) or view
         if method.run == "git":
             return await _patiently(ls, method, view, params)
         lane = ls.check if method.run == "check" else ls.compute
