@@ -17,7 +17,7 @@ export default eslint.config(
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: { ...node, require: "readonly", exports: "writable" } },
+    languageOptions: { globals: { ...node, require: "readonly", exports: "writable", __filename: "readonly" } },
     rules: { "no-undef": "error", "no-unused-vars": "error", "prefer-const": "error" },
   },
 );

@@ -25,23 +25,22 @@ export function register(context: vscode.ExtensionContext, server: Server, log: 
 }
 
 interface Report {
-  readonly items: readonly { readonly kind: "full" | "unchanged"; readonly items?: readonly unknown[] }[];
+  readonly items: readonly { readonly items: readonly unknown[] }[];
 }
 
 /** Has every memory file checked, open or not, and says what came of it, also when there is nothing to say. */
 async function checkWorkspace(server: Server): Promise<void> {
-  if (!server.client?.initializeResult) {
+  const { client } = server;
+  if (!client?.isRunning()) {
     return void vscode.window.showWarningMessage("Bylaw is not running.");
   }
-  const pulls = server.client.initializeResult.capabilities.diagnosticProvider?.workspaceDiagnostics;
-  const work = pulls ? server.client.sendRequest<Report>("workspace/diagnostic", { previousResultIds: [] }) : undefined;
   const options = { location: vscode.ProgressLocation.Window, title: "Bylaw: checking memory files" };
-  const report = work && (await vscode.window.withProgress(options, () => work));
-  const { stale, conflicts, disputed, others } = counts();
-  const found = report?.items.reduce((sum, file) => sum + (file.items?.length ?? 0), 0) ?? stale + conflicts + disputed + others;
-  const where = report ? ` in ${report.items.length} memory ${report.items.length === 1 ? "file" : "files"}` : "";
+  const work = client.sendRequest<Report>("workspace/diagnostic", { previousResultIds: [] });
+  const { items } = await vscode.window.withProgress(options, () => work);
+  const found = items.reduce((sum, file) => sum + file.items.length, 0);
   await vscode.commands.executeCommand("workbench.actions.view.problems");
-  void vscode.window.showInformationMessage(`Bylaw: ${found || "no"} ${found === 1 ? "finding" : "findings"}${where}.`);
+  const files = `${items.length} memory ${items.length === 1 ? "file" : "files"}`;
+  void vscode.window.showInformationMessage(`Bylaw: ${found || "no"} ${found === 1 ? "finding" : "findings"} in ${files}.`);
 }
 
 /** Puts what a bug report needs on the clipboard: versions and names, nothing of any file. */

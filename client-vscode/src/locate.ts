@@ -39,7 +39,7 @@ export async function locate(extension: vscode.Extension<unknown>): Promise<Sear
     complaints.push(`The setting bylaw.interpreter names “${interpreter}”, which does not run as Python 3.10 or later.`);
   }
   const workspace = chosen ?? (await ofWorkspace());
-  const own = workspace && (await besides(workspace, oldestServer(extension)));
+  const own = workspace && (await besides(workspace, String(extension.packageJSON.bylaw.oldestServer)));
   if (own) {
     return { server: own, complaints };
   }
@@ -71,10 +71,6 @@ async function besides(python: Python, oldest: string): Promise<Located | undefi
 
 async function versionOf(command: string): Promise<string | undefined> {
   return /^bylaw (\d+\.\d+\S*)/.exec((await output(command, ["--version"])) ?? "")?.[1];
-}
-
-function oldestServer(extension: vscode.Extension<unknown>): string {
-  return String(extension.packageJSON.bylaw.oldestServer);
 }
 
 /** Whether `version` has the major number of `oldest` and is not before it. */

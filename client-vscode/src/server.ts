@@ -1,6 +1,8 @@
 // The running server: started, restarted and stopped one at a time.
 
 import { homedir } from "node:os";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import * as vscode from "vscode";
 import {
   LanguageClient,
@@ -71,7 +73,7 @@ export class Server implements vscode.Disposable {
       await this.client.start();
       this.log.info(`Bylaw is ready after ${Math.round(performance.now() - from)} ms.`);
     } catch (error) {
-      this.log.error(`Bylaw does not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.error(`Bylaw does not start: ${words(error)}`);
       this.become("failed");
     }
   }
@@ -83,7 +85,7 @@ export class Server implements vscode.Disposable {
     try {
       await client?.dispose();
     } catch (error) {
-      this.log.warn(`The server did not end by itself: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.warn(`The server did not end by itself: ${words(error)}`);
     }
   }
 
@@ -107,9 +109,33 @@ export class Server implements vscode.Disposable {
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => wanted(),
-      middleware: { workspace: { configuration: (params) => params.items.map((item) => wanted(item.scopeUri)) } },
+      stdioOptions: { stdout: this.reader(), stderr: this.reader() },
+      middleware: {
+        workspace: {
+          configuration: ({ items }) => items.map(() => wanted()),
+          didChangeConfiguration: async (sections, next) => {
+            const client = this.client;
+            await new Promise(setImmediate); // a restart for the same change comes first, and the new server knows it
+            return client && client === this.client && this.health === "running" ? next(sections) : undefined;
+          },
+        },
+      },
     };
   }
+
+  /** Takes the server's log over, each line at its level. */
+  private reader(): (input: Readable) => void {
+    return (input) => {
+      createInterface({ input }).on("line", (line) => {
+        const [, level, text] = /^bylaw (INFO|WARNING|ERROR) (.*)/.exec(line) ?? [undefined, "ERROR", line];
+        this.log[level === "INFO" ? "info" : level === "WARNING" ? "warn" : "error"](text);
+      });
+    };
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function command({ command, args }: Located): ServerOptions {

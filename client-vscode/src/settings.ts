@@ -6,15 +6,18 @@ import { OTHER_MEMORY_FILES } from "./generated";
 
 const OWN = new Set(["path", "interpreter", "code", "trace"]);
 
-/** What is set for `scope`, without the client's own: a default of ours must not hide the settings of the repository. */
-export function wanted(scope?: string): Record<string, unknown> {
-  const settings = vscode.workspace.getConfiguration("bylaw", scope ? vscode.Uri.parse(scope) : undefined);
+/**
+ * What is set, without the client's own: a default of ours must not hide the settings of the repository.
+ * Never empty, which would mean that this client knows no settings: then what was set before would stay.
+ */
+export function wanted(): Record<string, unknown> {
+  const settings = vscode.workspace.getConfiguration("bylaw");
   const set = Object.keys(settings).filter((name) => !OWN.has(name) && isSet(settings.inspect(name)));
-  return Object.fromEntries(set.map((name) => [name, settings.get(name)]));
+  return { code: settings.get("code"), ...Object.fromEntries(set.map((name) => [name, settings.get(name)])) };
 }
 
 function isSet(found: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
-  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value !== undefined);
+  return (found?.globalValue ?? found?.workspaceValue ?? found?.workspaceFolderValue) !== undefined;
 }
 
 const CODE = [

@@ -29,8 +29,8 @@ test("every command that is registered is offered, and the other way round", () 
 });
 
 test("the client stays thin", () => {
-  const lines = readdirSync(path.join(client, "src")).filter((file) => file !== "generated.ts").map((file) => read("src", file).split("\n").length - 1);
-  assert.ok(lines.reduce((a, b) => a + b) <= 600, `${lines}`);
+  const code = readdirSync(path.join(client, "src")).flatMap((file) => read("src", file).split("\n")).filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line));
+  assert.ok(code.length <= 600, `${code.length} lines of code`);
 });
 
 test("the lock names no registry, so that any mirror serves it", () => {

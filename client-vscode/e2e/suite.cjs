@@ -1,0 +1,182 @@
+// Runs inside the extension host (extensionTestsPath): the client's logic against the real server. Throwing means failure.
+const assert = require("node:assert/strict");
+const fs = require("node:fs/promises");
+const path = require("node:path");
+const vscode = require("vscode");
+
+const EXTENSION = "bylaw.bylaw";
+const MOVED = "src/marsa/billing/ledger.py";
+
+/** Asks again until there is an answer: everything here crosses processes. */
+async function until(what, ask, milliseconds = 30_000) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer) {
+      return answer;
+    }
+    if (Date.now() > end) {
+      throw new Error(`timed out waiting for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const api = () => vscode.extensions.getExtension(EXTENSION).exports;
+const roots = () => vscode.workspace.workspaceFolders.map((folder) => folder.uri);
+const file = (root, ...parts) => vscode.Uri.joinPath(roots()[root], ...parts);
+const findings = (uri, code) => vscode.languages.getDiagnostics(uri).filter((one) => one.source === "bylaw" && (!code || one.code === code || one.code?.value === code));
+const found = (uri, code) => until(`${code} in ${uri.path}`, () => (findings(uri, code).length ? findings(uri, code) : undefined));
+const healthy = () => until("a running server", () => api().server.health === "running");
+const set = (name, value) => vscode.workspace.getConfiguration("bylaw").update(name, value, vscode.ConfigurationTarget.Global);
+const pid = () => api().server.client?._serverProcess?.pid;
+
+async function restarted(origin) {
+  return until(`a server from ${origin}`, () => api().server.health === "running" && api().server.located.origin === origin && api().server.located);
+}
+
+async function open(uri) {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+const steps = {
+  async "the bundled server starts with the first Python on PATH"() {
+    await vscode.extensions.getExtension(EXTENSION).activate();
+    await api().ready;
+    await healthy();
+    assert.equal(api().server.located.origin, "bundled");
+    assert.equal(api().server.located.python.origin, "PATH");
+    assert.deepEqual(api().server.complaints, []);
+  },
+  async "findings in both roots, one of them with spaces and other letters in its name"() {
+    for (const root of [0, 1]) {
+      await open(file(root, "CLAUDE.md"));
+      await found(file(root, "CLAUDE.md"), "stale-path");
+    }
+  },
+  async "findings in files that are not open, and the status item counts all"() {
+    await found(file(0, ".max", "memory", "MEMORY.md"), "stale-version");
+    await until("the status item", () => {
+      const { stale } = api().counts();
+      return stale > 30 && api().status.text.includes(`${stale} stale`);
+    });
+    assert.equal(api().status.command, "workbench.actions.view.problems");
+  },
+  async "memory files that are no Markdown by name"() {
+    await fs.writeFile(file(1, ".cursorrules").fsPath, "# Rules\n\n- Read [the guide](docs/none.md) first.\n");
+    await open(file(1, ".cursorrules"));
+    await found(file(1, ".cursorrules"), "stale-link");
+  },
+  async "a hover tells the origin"() {
+    const { document } = await open(file(1, "CLAUDE.md"));
+    const line = document.getText().split("\n").findIndex((one) => one.includes("Invoice numbers"));
+    const text = await until("the origin", async () => {
+      const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, new vscode.Position(line, 6));
+      const words = hovers.flatMap((one) => one.contents.map((content) => content.value)).join("\n");
+      return words.includes("Nadia Haddad") && words;
+    });
+    assert.match(text, /Promoted/);
+  },
+  async "a quick fix follows the move"() {
+    const { document } = await open(file(1, "CLAUDE.md"));
+    const [stale] = findings(document.uri, "stale-path").filter((one) => document.getText(one.range) === MOVED);
+    const action = await until("the quick fix", async () => {
+      const all = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, stale.range, "quickfix", 10);
+      return all?.find((one) => one.title.includes("src/marsa/invoicing/ledger.py"));
+    });
+    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    assert.ok(!document.getText().includes(MOVED));
+    await until("the finding to go", () => !findings(document.uri).some((one) => one.message.includes(MOVED)));
+    await document.save();
+  },
+  async "a setting is followed at once, and taken back"() {
+    const uri = file(0, "CLAUDE.md");
+    await set("severity", { "stale-import": "off" });
+    await until("stale-import to go", () => !findings(uri, "stale-import").length);
+    await found(uri, "stale-path");
+    await set("severity", undefined);
+    await found(uri, "stale-import");
+  },
+  async "restarts that come together are one, and nothing is left behind"() {
+    const before = pid();
+    await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand("bylaw.restart")));
+    await healthy();
+    assert.notEqual(pid(), before);
+    await until("the old server to end", () => !alive(before));
+    await found(file(0, "CLAUDE.md"), "stale-path");
+  },
+  async "a server that is killed comes back"() {
+    const before = pid();
+    process.kill(before, "SIGKILL");
+    await until("another server", () => pid() && pid() !== before && api().server.health === "running");
+    const { document } = await open(file(0, "CLAUDE.md"));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), "\n- See [the plan](docs/no-plan.md).\n");
+    await vscode.workspace.applyEdit(edit);
+    await found(document.uri, "stale-link");
+  },
+  async "bylaw.path that does not run is told, and the bundled server runs"() {
+    await set("path", "/no/such/bylaw");
+    await until("the complaint", () => api().server.complaints.some((one) => one.includes("/no/such/bylaw")));
+    await restarted("bundled");
+    await set("path", undefined);
+    await until("no complaint", () => !api().server.complaints.length);
+  },
+  async "bylaw.interpreter is used; one that does not run is told"() {
+    await set("interpreter", process.env.BYLAW_E2E_PYTHON);
+    await until("the interpreter", () => api().server.health === "running" && api().server.located.python?.origin === "setting bylaw.interpreter");
+    await set("interpreter", __filename);
+    await until("the complaint", () => api().server.complaints.some((one) => one.includes("bylaw.interpreter")));
+    await set("interpreter", undefined);
+    await until("no complaint", () => !api().server.complaints.length && api().server.health === "running");
+  },
+  async "an installed bylaw: named by bylaw.path, or in an environment of the folder"() {
+    const environment = process.env.BYLAW_E2E_ENVIRONMENT;
+    if (!environment) {
+      return console.log("ok - # no bylaw is installed beside $PYTHON: not tested");
+    }
+    await set("path", path.join(environment, "bin", "bylaw"));
+    await restarted("setting bylaw.path");
+    await found(file(1, "CLAUDE.md"), "stale-import");
+    await set("path", undefined);
+    await restarted("bundled");
+    await fs.symlink(environment, file(0, ".venv").fsPath);
+    await vscode.commands.executeCommand("bylaw.restart");
+    await restarted("environment of the folder");
+    await fs.unlink(file(0, ".venv").fsPath);
+    await vscode.commands.executeCommand("bylaw.restart");
+    await restarted("bundled");
+  },
+  async "the workspace is checked, and debug information names no file"() {
+    await vscode.commands.executeCommand("bylaw.checkWorkspace");
+    await vscode.commands.executeCommand("bylaw.copyDebugInfo");
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /server \d+\.\d+\.\d+ \(bundled\), running/);
+    assert.doesNotMatch(text, /CLAUDE|marsa/);
+  },
+};
+
+function alive(process_) {
+  try {
+    return process.kill(process_, 0);
+  } catch {
+    return false;
+  }
+}
+
+exports.run = async () => {
+  let failures = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    const from = Date.now();
+    try {
+      await step();
+      console.log(`ok - ${name} (${Date.now() - from} ms)`);
+    } catch (error) {
+      failures++;
+      console.log(`not ok - ${name}\n${error.stack}\n${JSON.stringify({ health: api()?.server.health, located: api()?.server.located })}`);
+    }
+  }
+  if (failures) {
+    throw new Error(`${failures} of ${Object.keys(steps).length} failed`);
+  }
+};

@@ -1,0 +1,89 @@
+// What a person sees: the packaged extension in a real VS Code, on the demo repository.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { bylaw, client, mark, openPage, pictured, skip, startCodeServer, temporary } from "./harness.mjs";
+import { workbench } from "./workbench.mjs";
+
+const OLD = "src/marsa/billing/ledger.py";
+const NEW = "src/marsa/invoicing/ledger.py";
+
+test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => {
+  const folder = path.join(await temporary(t, "demo"), "marsa");
+  await bylaw("demo", folder);
+  const file = path.join(folder, "CLAUDE.md");
+  const server = await startCodeServer(t);
+  const page = await openPage(t);
+  const ui = workbench(page);
+  const step = (name, steps) => t.test(name, () => pictured(page, name.replace(/\W+/g, "-"), steps));
+  const picture = async (name) => {
+    if (process.env.SHOTS) {
+      await page.screenshot({ path: path.join(process.env.SHOTS === "1" ? path.join(client, "media") : process.env.SHOTS, `${name}.png`) });
+    }
+  };
+  const place = async (text) => {
+    const lines = (await readFile(file, "utf8")).split("\n");
+    const line = lines.findIndex((one) => one.includes(text));
+    return [line + 1, lines[line].indexOf(text) + 1];
+  };
+
+  await step("findings are underlined", async () => {
+    await page.goto(server.window(folder, [["openFile", server.uri(file)]]));
+    await ui.ready();
+    await ui.opened("CLAUDE.md");
+    mark("file is open");
+    await ui.squiggles("CLAUDE.md").first().waitFor();
+    mark("first finding is underlined");
+  });
+
+  await step("Problems lists them with the evidence, and the status item counts them", async () => {
+    const rows = await ui.problems(OLD);
+    assert.ok(rows.some((row) => row.includes("was moved to") && row.includes(NEW) && row.includes("bylaw")), rows.join("\n"));
+    await ui.status("stale").waitFor();
+    mark(`status item: ${await ui.status("stale").innerText()}`);
+    await picture("light");
+    await page.keyboard.press("Control+J");
+  });
+
+  await step("a hover tells the origin", async () => {
+    await ui.focus("CLAUDE.md");
+    await ui.goto(...(await place(OLD)));
+    const text = await ui.hover("Tomás Ferreira");
+    assert.match(text, /invoicing/);
+    mark(`hover: ${JSON.stringify(text)}`);
+    await picture("hover");
+    await page.keyboard.press("Escape");
+  });
+
+  await step("a quick fix follows the move and is saved", async () => {
+    await ui.goto(...(await place(OLD)));
+    const titles = await ui.actions();
+    const title = titles.find((one) => one.includes(NEW));
+    assert.ok(title, titles.join("\n"));
+    await picture("fix");
+    await ui.choose(title);
+    await ui.line("CLAUDE.md", NEW).waitFor();
+    await ui.save("CLAUDE.md");
+    const text = await readFile(file, "utf8");
+    assert.ok(text.includes(NEW) && !text.includes(OLD));
+    mark("fixed and saved");
+  });
+
+  await step("the dark theme", async () => {
+    await ui.command("Preferences: Toggle between Light/Dark Themes");
+    await ui.theme("vs-dark");
+    await ui.problems("stale");
+    await picture("dark");
+  });
+
+  await step("the log holds no text of a memory file", async () => {
+    const log = await server.log();
+    if (process.env.VERBOSE) {
+      console.log(log);
+    }
+    assert.match(log, /Bylaw is ready after \d+ ms/);
+    assert.doesNotMatch(log, /minor units|Traceback/);
+    mark(/Bylaw is ready after \d+ ms/.exec(log)[0]);
+  });
+});

@@ -1,0 +1,79 @@
+// What a person does in the workbench. Every selector of VS Code stands here and nowhere else.
+
+const plain = (text) => text.replace(/\u00a0/g, " ").replace(/\u200b/g, "");
+
+export function workbench(page) {
+  const input = page.locator(".quick-input-widget input[type=text]");
+  const actions = page.locator(".action-widget .monaco-list-row.action");
+  const editor = (file) => page.locator(`.monaco-editor[data-uri$="/${file}"]`);
+  return {
+    ready: () => page.locator(".monaco-workbench .part.statusbar").waitFor(),
+    /** A theme is in force: "vs" or "vs-dark". */
+    theme: (name) => page.locator(`.monaco-workbench.${name}`).waitFor(),
+    opened: (file) => editor(file).locator(".view-line").first().waitFor(),
+    line: (file, text) => editor(file).locator(".view-line", { hasText: text }).first(),
+    squiggles: (file) => editor(file).locator(".squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint"),
+    status: (text) => page.locator(".part.statusbar .statusbar-item", { hasText: text }).first(),
+    message: (text) => page.locator(".notification-list-item", { hasText: text }).first(),
+    messages: (text) => page.locator(".notification-list-item", { hasText: text }),
+    buttons: async (message) => (await message.locator(".monaco-button").allInnerTexts()).map((text) => plain(text).trim()).filter(Boolean),
+    press: (message, label) => message.locator(".monaco-button", { hasText: label }).click(),
+    tab: (label) => page.locator(".tab", { hasText: label }).first(),
+    async focus(file) {
+      await editor(file).locator(".view-line").first().click({ position: { x: 5, y: 5 } });
+    },
+    async command(title) {
+      await page.keyboard.press("F1");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+      await page.keyboard.press("Enter");
+    },
+    /** Puts the cursor at a line and column, both counted from one. */
+    async goto(line, column) {
+      await page.keyboard.press("Control+G");
+      await input.waitFor();
+      await input.fill(`:${line}:${column}`);
+      await page.keyboard.press("Enter");
+      await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    },
+    /** Opens Problems and gives its rows once one of them holds `text`. */
+    async problems(text) {
+      const panel = page.locator(".markers-panel");
+      if (!(await panel.isVisible())) {
+        await page.keyboard.press("Control+Shift+M");
+      }
+      const rows = panel.locator(".monaco-list-row");
+      await rows.filter({ hasText: text }).first().waitFor();
+      return (await rows.allInnerTexts()).map((row) => plain(row).replace(/\s+/g, " ").trim());
+    },
+    /** The text of the hover at the cursor, once it holds `text`. */
+    async hover(text) {
+      await page.keyboard.press("Control+K");
+      await page.keyboard.press("Control+I");
+      const box = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content", { hasText: text }).first();
+      await box.waitFor();
+      return plain(await box.innerText());
+    },
+    /** The titles of the code actions at the cursor; the menu stays open. */
+    async actions() {
+      await page.keyboard.press("Control+.");
+      await actions.first().waitFor();
+      return (await actions.allInnerTexts()).map((text) => plain(text).trim());
+    },
+    /** Chooses from the open menu. By keyboard: something invisible lies over the menu and takes the clicks. */
+    async choose(title) {
+      for (let left = await actions.count(); left >= 0; left--) {
+        if (await page.locator(".action-widget .monaco-list-row.action.focused", { hasText: title }).count()) {
+          return page.keyboard.press("Enter");
+        }
+        await page.keyboard.press("ArrowDown");
+      }
+      throw new Error(`no code action “${title}”`);
+    },
+    async save(file) {
+      await page.keyboard.press("Control+S");
+      await page.locator(".tab.active:not(.dirty)", { hasText: file }).waitFor();
+    },
+  };
+}
