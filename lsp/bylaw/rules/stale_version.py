@@ -13,9 +13,10 @@ An agent that believes in the old version writes for it: removed APIs, missing f
 when `package.json` has `"react": "^18.2.0"`.
 
 ## How it decides
-Every manifest, lock file and tool-version file that states a version of that name is read; the entry is reported only
-if all of them rule its version out. "18+", ranges and bare majors are read as ranges. The evidence is the manifest's line
-and the commit that last worded it; where the entry was written after that commit, it is an information.
+Every manifest and tool-version file that states a version of that name is read; the entry is reported only if all of
+them rule its version out, and one of them allowed it when the entry was written: "since Go 1.21" was never a claim
+about this repository. "18+", ranges and bare majors are read as ranges. The evidence is the manifest's line and the
+commit that last worded it.
 
 ## Fix safety
 The version that the manifest states is offered, never applied unasked.
@@ -30,12 +31,13 @@ import re
 from collections.abc import Iterator
 
 from bylaw.language.stance import stance
-from bylaw.model import Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.manifests import VersionFact, contradicts, split_version
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
 from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-version"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+_MOST_MANIFESTS = 8
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
@@ -44,13 +46,31 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if named is None:
             continue
         facts = context.facts.manifests.version_of(named[0])
-        if contradicts(named[1], facts) and not stance(document, mention) & _EXCUSED:
-            yield _finding(context, document, mention, named[1], facts[0])
+        if not contradicts(named[1], facts) or stance(document, mention) & _EXCUSED:
+            continue
+        written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
+        if written is None or _held(context, named, facts, written):
+            yield _finding(context, document, mention, named[1], facts[0], written)
 
 
-def _finding(context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact) -> Finding:
+def _held(context: Context, named: tuple[str, str], facts: list[VersionFact], written: Commit) -> bool:
+    """Whether a manifest that contradicts the claim now agreed with it when it was written.
+
+    Otherwise the entry does not speak of what is used here: "Go 1.22 changed how loop variables work".
+    """
+    name, claimed = named
+    for path in list(dict.fromkeys(fact.path for fact in facts))[:_MOST_MANIFESTS]:
+        then = context.facts.git.show(written.oid, path) if context.facts.git else None
+        stated = stated_in(name, path, then) if then is not None else []
+        if stated and not contradicts(claimed, stated):
+            return True
+    return False
+
+
+def _finding(
+    context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact, written: Commit | None
+) -> Finding:
     commit = context.facts.line_worded(fact.path, fact.line)
-    written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
     after = commit is None or written is None or commit.committed > written.committed
     message = f"“{mention.text}”: `{fact.path}` line {fact.line} says `{fact.value}`"
     if commit is not None:

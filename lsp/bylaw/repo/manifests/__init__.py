@@ -23,7 +23,6 @@ from bylaw.repo.manifests.base import (
     ParsedCommand,
     Tree,
     VersionFact,
-    normalise,
     package_keys,
     package_names,
 )
