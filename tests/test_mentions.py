@@ -27,8 +27,10 @@ FORMAT = next(one for one in FORMATS if one.id == "claude-md")
 # Pieces that scanners stumble over, so that random texts are not random words.
 PIECES = st.sampled_from(
     ["`", "``", "```", "[", "]", "](", ")", "[[", "]]", "|", "<", ">", "<!--", "-->", "\\", "/", "./", "../", "@", "#", "*"]
-    + ["**", "\n", "\n\n", " ", "\t", "://", "http", "src/a.py", "a.md", ":12", "::t", "npm run x", "make", "cd x && ", "$ "]
-    + ["foo_bar()", "A.b", "React 18", "│   ├── ", "└── ", "x/", "项目", "ﬁ", "\u200b", "\ud83d\ude00", "\r\n", "é", "{a,b}", "'", '"']
+) | st.sampled_from(
+    ["**", "\n", "\n\n", " ", "\t", "://", "http", "src/a.py", "a.md", ":12", "::t", "npm run x", "make", "cd x && ", "$ "]
+) | st.sampled_from(
+    ["foo_bar()", "A.b", "React 18", "│   ├── ", "└── ", "x/", "项目", "ﬁ", "\u200b", "\ud83d\ude00", "\r\n", "é", "{a,b}", "'", '"']
 )
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 
@@ -89,6 +91,7 @@ def command(tool: str, action: str, name: str, **more: str | bool) -> tuple[str,
         ("cd api && make build", [command("make", "run", "build", directory="api", base="api")]),
         ("cd api && make -C sub build", [command("make", "run", "build", directory="api/sub", base="api")]),
         ("cd <dir> && make build", [command("make", "run", "build", certain=False)]),
+        ("pnpm -C <dir> dev; pnpm --filter <pkg> lint", [command("pnpm", "shorthand", "dev", certain=False), command("pnpm", "shorthand", "lint", certain=False)]),
         ("cd ~/x && make build", [command("make", "run", "build", certain=False)]),
         ("make sure the rows are sorted", [command("make", "run", "sure", certain=False)] + [command("make", "run", name, certain=False) for name in ("the", "rows", "are", "sorted")]),
         ("just db::migrate 3", [command("just", "run", "db::migrate")]),

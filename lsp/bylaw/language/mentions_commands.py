@@ -22,6 +22,7 @@ Action = Literal["run", "shorthand", "builtin", "exec"]
 
 _NAME = re.compile(r"[\w@:][\w.:/@+-]*$")
 _OPEN = re.compile(r"[<>{}$*…\[\]]|\.\.\.|:$|-$")
+_UNKNOWN = re.compile(r"[<>{}$]|\.\.\.|^~|^/")
 _PROSE = words(
     """
     sure it the a an this that these them sense use any changes your you to of and or for in is be not i we if when
@@ -100,11 +101,13 @@ def _commands(simple: Simple) -> list[ParsedCommand]:
 
 
 def _parsed(tool: str, action: Action, name: Word, simple: Simple, given: _Arguments) -> ParsedCommand:
-    folder = "/".join(part for part in (simple.directory, given.directory) if part)
+    lost = simple.lost or bool(_UNKNOWN.search(given.directory + given.workspace))
+    folder = "" if lost else "/".join(part for part in (simple.directory, given.directory) if part)
     plain = tool in ("make", "just", "task") and _reads_as_prose(simple.words)
     return ParsedCommand(
-        tool, action, name.text, folder, given.workspace, simple.words[0].start, max(name.end, given.end),
-        certain=not simple.lost and not plain,
+        tool, action, name.text, folder, "" if lost else given.workspace, simple.words[0].start,
+        max(name.end, given.end),
+        certain=not lost and not plain,
         base=simple.directory,
     )  # fmt: skip
 
@@ -113,7 +116,7 @@ def _is_name(name: str, tool: str) -> bool:
     return (
         bool(_NAME.match(name))
         and not _OPEN.search(name)
-        and not (tool == "bun" and ("/" in name or name.endswith((".ts", ".js", ".tsx"))))
+        and not (tool in ("bun", "pnpm", "yarn") and ("/" in name or name.endswith((".ts", ".js", ".tsx"))))
     )
 
 

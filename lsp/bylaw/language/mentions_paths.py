@@ -148,16 +148,15 @@ def path_guess(text: str) -> Guess | None:
     ):
         return None
     body, fragment = cut(word)
-    if "\\" in body and not _outside(body):
-        body = body.replace("\\", "/") if _windows(body) else body
+    if "\\" in body and not _outside(body) and _windows(body):
+        body = body.replace("\\", "/")
     if body.startswith("@") and not body.startswith("@/") and extension(body) in _MENTIONED:
         body = body[1:]
     read = _read(body)
     if read is None or (re.fullmatch(r"#\d+", fragment) and not extension(body)):
         return None
     target, reason, certainty, more = read
-    kind = "glob" if _is_glob(target) else "path"
-    return Guess("glob" if kind == "glob" else "path", start, end, target, reason, certainty, more + fragment)
+    return Guess("glob" if _is_glob(target) else "path", start, end, target, reason, certainty, more + fragment)
 
 
 def _windows(body: str) -> bool:
