@@ -4,6 +4,8 @@
   it stands in. Headings are no entries; they give entries their place.
 * A code fence belongs to the entry above it in the same section or list item, as a further part of that entry. A quote
   there becomes entries whose parent is the entry above. Where nothing stands above, they are entries of their own.
+* A file of one topic is an entry as a whole (see `parse`), whose words are its description; what stands in its body are
+  its children. So a line of it can be asked about by itself, and the file be promoted as one.
 * A further paragraph of a list item continues the item's own words when it follows them directly; after a nested list
   or a fence it only belongs to the item's span.
 
@@ -154,7 +156,7 @@ class _Reader:
             title = _CLOSING_SIGNS.sub("", title[int(block.mark) :].strip())
         found = self._find(block.span, "heading")
         self.free += found
-        title = " ".join(title.strip().strip("*").split())
+        title = " ".join(title.replace("**", "").split())
         self.headings.append(Heading(int(block.mark), title, block.span, folder(found)))
 
     def _item(self, block: Block, parent: int | None) -> int:

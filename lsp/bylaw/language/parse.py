@@ -39,7 +39,7 @@ def _parse(path: str, source: Source, match: Match) -> Document:
     head = frontmatter.read(unified, format_)
     scope = _scope(text, head, format_)
     said = sorted([*_said(text, head, format_), *scope], key=lambda mention: mention.span)
-    topic = _topic(text, head, said) if head and format_.role == "topic" else ()
+    topic = _topic(text, head, said) if head and format_.role in ("topic", "notes") else ()
     parts = _place(path, text, _cuts(unified, head.span.end if head else 0), format_, 0 if topic else None)
     sections = finished([section for placed in parts for section in placed.sections], len(text))
     return Document(
@@ -98,10 +98,10 @@ def _scope(text: str, head: Frontmatter | None, format_: Format) -> list[Mention
 
 def _topic(text: str, head: Frontmatter, said: list[Mention]) -> tuple[Entry, ...]:
     """The entry that a topic file is as a whole: its words are its description, its body are its children."""
-    own = head.spans.get("description") or head.spans.get("name")
+    own = head.spans.get("description") or head.spans.get("name") or head.spans.get("title")
     if own is None:
         return ()
-    name = head.spans.get("name", own)
+    name = head.spans.get("name") or head.spans.get("title") or own
     words, label = " ".join(text[own.start : own.end].split()), text[name.start : name.end]
     return (Entry(0, "topic", Span(0, len(text)), own, words, label=label, mentions=tuple(said)),)
 

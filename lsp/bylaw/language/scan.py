@@ -21,7 +21,7 @@ _LANDMARK = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _SIGNS = ("\n#", "```", "~~~", "<!--")
-_CLOSING = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _COMMENT_END = re.compile(r"-->|^[ \t]*<!--", re.MULTILINE)
 _OWN_COMMENT = re.compile(r"<!--[ \t]{0,9}bylaw\b[^\n]*?-->", re.IGNORECASE)
 _IS_OWN = re.compile(r"<!--[ \t]{0,9}bylaw\b", re.IGNORECASE)
@@ -63,9 +63,10 @@ def plain(text: str) -> str:
 def scan(text: str) -> Landmarks:
     """The landmarks of a plain text. A text that starts at one of its headings gives the same ones as the whole."""
     found = Landmarks()
-    closings = list(_CLOSING.finditer(text))
+    candidates = _candidates(text)
+    closings = [closing for line in candidates if (closing := _CLOSING.match(text, line))]
     at = 0
-    for line in _candidates(text):
+    for line in candidates:
         match = _LANDMARK.match(text, line) if line >= at else None
         if match is None:
             continue
