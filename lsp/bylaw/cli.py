@@ -168,6 +168,9 @@ def _below(paths: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _entry_at(snapshot: Snapshot, wanted: str, line: int) -> tuple[Document, Entry]:
+    from bylaw.model import Entry
+    from bylaw.text import Span
+
     document = snapshot.document(wanted)
     if document is None:
         raise UsageError(f"{wanted}: cannot be read as a memory file")
@@ -176,10 +179,13 @@ def _entry_at(snapshot: Snapshot, wanted: str, line: int) -> tuple[Document, Ent
         raise UsageError(f"{wanted} has {count} lines, so there is no line {line}")
     span = document.source.line_span(line - 1)
     inside = document.source.text[span.start : span.end]
-    entry = document.entry_at(span.start + len(inside) - len(inside.lstrip()))
-    if entry is None:
+    own = Span(span.start + len(inside) - len(inside.lstrip()), span.start + len(inside.rstrip()))
+    entry = document.entry_at(own.start)
+    if entry is None and not inside.strip():
         raise UsageError(f"{wanted}:{line}: no entry stands at this line")
-    return document, entry
+    # a heading or a field of the frontmatter is no entry, but has an origin all the same
+    line_itself = Entry(len(document.entries), "paragraph", document.source.lines_span(line - 1, line - 1), own, inside.strip())
+    return document, entry or line_itself
 
 
 def _place(text: str) -> tuple[str, int]:
