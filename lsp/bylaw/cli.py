@@ -184,8 +184,8 @@ def _entry_at(snapshot: Snapshot, wanted: str, line: int) -> tuple[Document, Ent
     if entry is None and not inside.strip():
         raise UsageError(f"{wanted}:{line}: no entry stands at this line")
     # a heading or a field of the frontmatter is no entry, but has an origin all the same
-    line_itself = Entry(len(document.entries), "paragraph", document.source.lines_span(line - 1, line - 1), own, inside.strip())
-    return document, entry or line_itself
+    whole = document.source.lines_span(line - 1, line - 1)
+    return document, entry or Entry(len(document.entries), "paragraph", whole, own, inside.strip())
 
 
 def _place(text: str) -> tuple[str, int]:
