@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaw.language.globs import compiled, is_glob, matches, split
+from bylaw.language.globs import compiled, is_glob, matches
 
 
 @pytest.mark.parametrize(
@@ -61,19 +61,6 @@ def test_below(path: str, found: bool) -> None:
     assert bool(compiled(("a", "z*"), below=True).fullmatch(path)) is found
 
 
-@pytest.mark.parametrize(
-    ("text", "globs"),
-    [
-        ("a, b ,", ("a", "b")),
-        ("*.{ts,tsx}, b", ("*.{ts,tsx}", "b")),
-        ("a}, b", ("a}", "b")),
-        ("", ()),
-    ],
-)
-def test_split(text: str, globs: tuple[str, ...]) -> None:
-    assert split(text) == globs
-
-
 def test_is_glob() -> None:
     assert [text for text in ("a/b", "a*", "a?", "[a]", "{a,b}") if not is_glob(text)] == ["a/b"]
 
@@ -90,7 +77,6 @@ def test_hostile_globs_are_fast(glob: str) -> None:
 @given(st.text("ab/*?[]{}!^,-\\.", max_size=14), st.text("ab/.", max_size=10))
 def test_any_text_is_a_glob(glob: str, path: str) -> None:
     matches(path, (glob,))
-    split(glob)
 
 
 @given(st.text("ab.-_ é", min_size=1, max_size=8).filter(lambda text: text.strip(".") == text))

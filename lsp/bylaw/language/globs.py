@@ -19,19 +19,6 @@ _NOTHING = "(?!)"
 _FOLDERS = "(?:[^/]+/)*"
 
 
-def split(text: str) -> tuple[str, ...]:
-    """The globs of a list that is separated by commas (those in braces separate nothing)."""
-    parts, depth, part = [], 0, ""
-    for char in text:
-        depth += (char == "{") - (char == "}" and depth > 0)
-        if char == "," and not depth:
-            parts.append(part)
-            part = ""
-        else:
-            part += char
-    return tuple(glob for part in [*parts, part] if (glob := part.strip()))
-
-
 def matches(path: str, globs: tuple[str, ...]) -> bool:
     """Whether one of `globs` matches `path` (relative, with ``/``)."""
     return compiled(globs).fullmatch(path) is not None
