@@ -6,12 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bylaw.memo import Disk, Memo
 from bylaw.repo.disk import normal
 from bylaw.repo.git import Git, open_git
+from bylaw.repo.ignoring import Ignoring
 from bylaw.repo.present import Present, read_present
 from bylaw.repo.tokens import collect, is_code, is_document, words
 from support import Link, Repo, Submodule, git
@@ -97,6 +98,28 @@ def test_ignored(repo: Repo) -> None:
     assert present.ignored(["build/", "build/x.js", "a.log", "src/a.log", "src/x.py"]) == {"build/", "build/x.js", "a.log", "src/a.log"}
     assert present.is_ignored("b.log")
     assert not present.is_ignored("b.txt")
+
+
+PATTERN = st.lists(st.sampled_from(["a", "b", "ab", "*", "**", "?", "[ab]", "[!a]", "/", "/", "\\", " ", "!", "#", ".", "A", "]", "["]), max_size=6).map("".join)
+PATH = st.lists(st.sampled_from(["a", "b", "ab", "a.b", "c", "[", "#", "b "]), min_size=1, max_size=3).map("/".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PATTERN, max_size=4), st.lists(PATTERN, max_size=3), st.lists(PATH, min_size=1, max_size=8))
+def test_no_ignored_path_is_turned_down(one_repo: Git, lines: list[str], below: list[str], paths: list[str]) -> None:
+    (one_repo.root / ".gitignore").write_text("\n".join(lines))
+    (one_repo.root / "a/.gitignore").write_text("\n".join(below))
+    ignoring = Ignoring(str(one_repo.root), one_repo)
+    assert [path for path in one_repo.ignored(paths) if not ignoring.may_hold(path)] == []
+
+
+@pytest.fixture(scope="module")
+def one_repo(tmp_path_factory: pytest.TempPathFactory) -> Git:
+    repo = Repo(tmp_path_factory.mktemp("ignoring"))
+    repo.write("a/x")
+    found = open_git(repo.root)
+    assert isinstance(found, Git)
+    return found
 
 
 def test_read_and_oids(repo: Repo) -> None:

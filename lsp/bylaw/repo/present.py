@@ -20,6 +20,7 @@ from bylaw.language.globs import compiled
 from bylaw.memo import Memo
 from bylaw.repo import disk
 from bylaw.repo.git import Git, GitError
+from bylaw.repo.ignoring import Ignoring
 from bylaw.repo.listing import Files, list_files
 from bylaw.repo.renames import File
 from bylaw.repo.tokens import collect, is_code, is_document, words
@@ -52,6 +53,7 @@ class Present:
         self._stems: dict[str, str] = {}
         self._on_disk: dict[str, bool] = {}
         self._ignored: dict[str, bool] = {}
+        self._ignoring: Ignoring | None = None
         self._words: dict[str, frozenset[bytes]] = {}
         self._head: dict[str, str] | None = None
         self._stats: dict[str, tuple[int, int]] | None = None
@@ -139,7 +141,7 @@ class Present:
         yield from (path for path in sorted(self._folders) if fits(path))
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of `paths` that git would ignore (a folder that does not exist ends in `/`); one process for all."""
+        """Those of `paths` that git would ignore (a folder that does not exist ends in `/`); at most one process."""
         wanted = tuple(paths)
         with self._lock:
             unknown = [path for path in wanted if path not in self._ignored]
@@ -149,12 +151,17 @@ class Present:
             return frozenset(path for path in wanted if self._ignored[path])
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git would ignore `path`. A process a path: ask `ignored` for many."""
+        """Whether git would ignore `path`; ask `ignored` for many."""
         return bool(self.ignored((path,)))
 
     def _ask_ignored(self, paths: list[str]) -> frozenset[str]:
+        if self._git is None or self._git.bare:
+            return frozenset()
+        if self._ignoring is None:
+            self._ignoring = Ignoring(self._root, self._git)
+        asked = [path for path in paths if self._ignoring.may_hold(path)]
         try:
-            return self._git.ignored(paths) if self._git else frozenset()
+            return self._git.ignored(asked) if asked else frozenset()
         except GitError:
             return frozenset()
 
