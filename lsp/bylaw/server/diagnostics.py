@@ -51,7 +51,7 @@ class Diagnostics:
         if self._ls.client.pull:
             return
         # waiting about as long as the last check took keeps small files instant and large ones from piling up
-        soon = min(max(_SHORTEST, 2 * self._cost), _LONGEST)
+        soon = min(max(_SHORTEST, self._cost), _LONGEST)
         self._ls.quiet.after((root, path), soon, lambda: self._start((root, path), self._check(root, path)))
         self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._sweep(root)))
 
