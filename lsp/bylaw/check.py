@@ -41,11 +41,10 @@ def check(snapshot: Snapshot, paths: Iterable[str] | None = None, rules: tuple[R
     facts = snapshot.facts
     if facts is None:
         return Report(snapshot.root, None, documents, (), snapshot.problems)
-    wanted = list(documents) if paths is None else [path for path in paths if path in documents]
-    findings = [finding for path in wanted for finding in _document(snapshot, facts, documents, path, rules)]
-    return Report(
-        snapshot.root, facts.head, documents, tuple(_grouped(findings)), (*snapshot.problems, *facts.problems)
-    )
+    found = [finding for path in documents for finding in _document(snapshot, facts, documents, path, rules)]
+    wanted = frozenset(documents if paths is None else paths)
+    findings = tuple(finding for finding in _grouped(found) if finding.path in wanted)
+    return Report(snapshot.root, facts.head, documents, findings, (*snapshot.problems, *facts.problems))
 
 
 def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:

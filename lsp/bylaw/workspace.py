@@ -16,10 +16,7 @@ from typing import Any, TypeVar
 
 from bylaw.config import Config, load
 from bylaw.facts import Facts
-try:
-    from bylaw.history import History
-except ImportError:
-    History = None
+from bylaw.history import History
 from bylaw.language.formats import MARKDOWN, Match, classify
 from bylaw.language.parse import parse
 from bylaw.memo import Disk, Memo
@@ -29,6 +26,7 @@ from bylaw.repo.manifests import Manifests
 from bylaw.repo.past import read_past
 from bylaw.repo.present import read_present
 from bylaw.repo.symbols import Symbols
+from bylaw.repo.then import Then
 from bylaw.text import Source
 
 T = TypeVar("T")
@@ -191,11 +189,13 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
     if isinstance(opened, NoGit):
         problems.append(Problem(f"No git history: {opened.reason}. Only what needs no history is checked."))
     present = read_present(root, git, memo)
-    past, history = None, None
+    past, history, then, symbols = None, None, None, None
     if git is not None and git.head is not None:
         try:
             past = read_past(git, memo, present.exists)
-            history = History(git, memo, config) if History else None
+            history = History(git, memo, config)
+            then = Then(git)
+            symbols = Symbols(git, then, present, past)
         except GitError as error:
             problems.append(Problem(f"The history cannot be read: {error}."))
     elif git is not None:
@@ -204,5 +204,4 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
         problems.append(Problem(present.note))
     if past is not None and past.note:
         problems.append(Problem(past.note))
-    manifests = Manifests(present)
-    return Facts(root, present, manifests, git, past, history, Symbols(git, present, past), tuple(problems))
+    return Facts(root, present, Manifests(present), git, past, history, then, symbols, tuple(problems))

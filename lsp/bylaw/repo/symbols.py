@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bylaw.repo.git import Git
     from bylaw.repo.past import Past
     from bylaw.repo.present import Present
+    from bylaw.repo.then import Then
 
-_MAX_BLOBS = 20_000
 _MAX_RENAMES = 5
 
 
@@ -37,13 +37,11 @@ class Symbols:
     names that will be asked for: each file is then read once for all of them.
     """
 
-    def __init__(self, git: Git | None, present: Present, past: Past | None) -> None:
-        self._git, self._present, self._past = git, present, past
+    def __init__(self, git: Git, then: Then, present: Present, past: Past) -> None:
+        self._git, self._then, self._present, self._past = git, then, present, past
         self._names: list[str] = []
         self._scanned: dict[str, int] = {}
         self._found: dict[str, set[str]] = {}
-        self._trees: dict[str, list[tuple[str, str]]] = {}
-        self._current: frozenset[str] | None = None
         self._answers: dict[tuple[str, str], Removed | None] = {}
         self._lock = threading.RLock()
 
@@ -68,10 +66,10 @@ class Symbols:
 
     def _trace(self, name: str, written: Commit) -> Removed | None:
         git = self._git
-        if git is None or git.partial:
+        if git.partial:
             return None
         try:
-            paths = self._holders(git, name, written.oid)
+            paths = self._holders(name, written.oid)
         except GitError:
             return None
         if not paths:
@@ -87,31 +85,22 @@ class Symbols:
         return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
 
     def _renamed(self, path: str, commit: Commit | None) -> str:
-        if commit is None or self._past is None:
+        if commit is None:
             return ""
         return next((r.renamed_to for r in self._past.removals(path) if r.commit.oid == commit.oid), "")
 
-    def _holders(self, git: Git, name: str, oid: str) -> list[str]:
+    def _holders(self, name: str, oid: str) -> list[str]:
         """The code files that had `name` in the tree of the commit `oid`."""
-        blobs = self._changed(git, oid)
+        blobs = self._then.changed(oid, is_code)
         behind = [blob for _, blob in blobs if self._scanned.get(blob, 0) < len(self._names)]
-        self._scan(git, behind)
+        self._scan(behind)
         return [path for path, blob in blobs if name in self._found.get(blob, ())]
 
-    def _changed(self, git: Git, oid: str) -> list[tuple[str, str]]:
-        """(path, blob) of the code files in the commit's tree whose content no current file has."""
-        if oid not in self._trees:
-            if self._current is None:
-                self._current = frozenset(blob for _, blob, _ in git.ls_tree("HEAD"))
-            tree = [(path, blob) for path, blob, mode in git.ls_tree(oid) if mode.startswith("100") and is_code(path)]
-            self._trees[oid] = [(path, blob) for path, blob in tree if blob not in self._current][:_MAX_BLOBS]
-        return self._trees[oid]
-
-    def _scan(self, git: Git, blobs: Iterable[str]) -> None:
+    def _scan(self, blobs: Iterable[str]) -> None:
         """Notes which of the expected names each of `blobs` has, as whole words."""
         total = len(self._names)
         words = {name: name.encode() for name in self._names}
-        for blob, data in git.blobs(dict.fromkeys(blobs)):
+        for blob, data in self._git.blobs(dict.fromkeys(blobs)):
             fresh = self._names[self._scanned.get(blob, 0) :]
             found = {name for name in fresh if data and _has_word(data, words[name])}
             if found:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.git_env import BLAME, LOG, PATCH
-from bylaw.repo.manifests import parse_manifest
 from bylaw.repo.parse_log import COMMIT_FORMAT, parse_commits
 
 if TYPE_CHECKING:
@@ -24,14 +23,13 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _MAX_HUNK = 40
 
 
-def last_change(git: Git, text: str, paths: Sequence[str], since: str = "") -> Commit | None:
-    """The newest commit (after `since`) that changed how often `text` occurs in `paths`; None where none is found."""
+def last_change(git: Git, text: str, paths: Sequence[str], since: str) -> Commit | None:
+    """The newest commit after `since` that changed how often `text` occurs in `paths`; None where none is found."""
     if git.partial or not paths or git.head is None:
         return None
-    span = f"{since}..HEAD" if since else "HEAD"
     kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
     try:
-        output = git.run([*LOG, *PATCH, *kind, span, "--", *paths], timeout=10.0)
+        output = git.run([*LOG, *PATCH, *kind, f"{since}..HEAD", "--", *paths], timeout=10.0)
     except GitError:
         return None
     return next(iter(parse_commits(output)), None)
@@ -57,21 +55,6 @@ def successor(git: Git, commit: str, path: str, name: str) -> str:
     for hunk in re.split(r"^@@ .*$", patch, flags=re.MULTILINE)[1:]:
         votes.update(_replacements(hunk.splitlines(), name))
     return votes.most_common(1)[0][0] if votes else ""
-
-
-def undeclared(git: Git, package: str, manifests: Sequence[str]) -> tuple[Commit, str] | None:
-    """The newest commit after which one of `manifests` no longer declared `package`, and that manifest."""
-    commit = last_change(git, package, manifests)
-    for path in manifests if commit else ():
-        before, after = (git.show(f"{commit.oid}{parent}", path) for parent in ("^", "")) if commit else (None, None)
-        if commit and before and package in _packages(path, before) and not (after and package in _packages(path, after)):
-            return commit, path
-    return None
-
-
-def _packages(path: str, data: bytes) -> frozenset[str]:
-    manifest = parse_manifest(path, data)
-    return frozenset(found.name for found in (*manifest.dependencies, *manifest.own))
 
 
 def _replacements(lines: Sequence[str], name: str) -> Iterable[str]:

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.manifests import CommandAnswer, defined_in
+from bylaw.repo.manifests import CommandAnswer
 from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-command"
@@ -58,37 +58,29 @@ def _judge(
     asked = (answer.state == "missing" and command.certain) or answer.once
     if not asked or stance(document, mention) & _EXCUSED:
         return None
-    removed = _removed(context, command, answer)
+    line = document.source.line_of(mention.span.start) + 1
+    written = context.facts.written(document.path, mention.text, line)
+    then = context.facts.then
+    removed = then.undefined(command, written) if then and written else None
     if removed is None and (answer.state != "missing" or not answer.manifests):
         return None
-    return _finding(context, document, mention, command, answer, removed)
-
-
-def _removed(context: Context, command: ParsedCommand, answer: CommandAnswer) -> tuple[Commit, str] | None:
-    """The commit after which a manifest no longer defined the command, and that manifest."""
-    git = context.facts.git
-    for manifest in answer.manifests[:3] if git else ():
-        commit = context.facts.line_removed(manifest, command.name)
-        before = git.show(f"{commit.oid}^", manifest) if git and commit else None
-        if commit and before is not None and defined_in(command, manifest, before):
-            return commit, manifest
-    return None
+    return _finding(document, mention, command, answer, removed, written)
 
 
 def _finding(
-    context: Context,
     document: Document,
     mention: Mention,
     command: ParsedCommand,
     answer: CommandAnswer,
     removed: tuple[Commit, str] | None,
+    written: Commit | None,
 ) -> Finding:
-    where = " or ".join(f"`{path}`" for path in answer.manifests[:2])
-    message = f"`{command.name}` is not defined in {where}"
-    evidence = Evidence("absent", path=answer.manifests[0])
-    if removed is not None:
+    if removed is None:
+        where = " or ".join(f"`{path}`" for path in answer.manifests[:2])
+        message = f"`{command.name}` is not defined in {where}"
+        evidence = Evidence("absent", path=answer.manifests[0])
+    else:
         commit, manifest = removed
-        written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
         message = f"`{command.name}` was removed from `{manifest}` in {by_whom(commit)}{since(written)}"
         evidence = Evidence("removed", commit=commit, path=manifest, text=command.name)
     fixes: tuple[Fix, ...] = ()

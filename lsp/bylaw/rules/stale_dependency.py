@@ -44,10 +44,10 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             continue
         line = document.source.line_of(mention.span.start) + 1
         written = context.facts.written(document.path, mention.text, line)
-        undeclared = context.facts.undeclared(mention.target)
-        if written is None or undeclared is None or undeclared[0].committed <= written.committed:
-            continue
-        yield _finding(document, mention, *undeclared, written)
+        then = context.facts.then
+        gone = then.undeclared(mention.target, written) if then and written else None
+        if gone and written:
+            yield _finding(document, mention, *gone, written)
 
 
 def _finding(document: Document, mention: Mention, commit: Commit, manifest: str, written: Commit) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 
 from bylaw.repo.manifests import (
     beam,
@@ -65,9 +66,10 @@ _MAX_PARSED = 4_000
 _parsed: OrderedDict[tuple[str, str], Manifest] = OrderedDict()
 
 
+@lru_cache(maxsize=1 << 17)
 def is_manifest(path: str) -> bool:
-    """Whether the file at `path` is one that this package reads."""
-    return any(ecosystem.claims(path) for ecosystem in ECOSYSTEMS)
+    """Whether the file at `path` is one that people write and this package reads (no lock file)."""
+    return any(ecosystem.claims(path) and not ecosystem.lock(path) for ecosystem in ECOSYSTEMS)
 
 
 def parse_manifest(path: str, data: bytes) -> Manifest:
