@@ -14,20 +14,13 @@ from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
 from bylaw.features.origin import MentionState, mention_state, status_of
 from bylaw.features.people import age, is_agent, name_of
-from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin
+from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
 _WORDINGS = 4
 _MENTIONS = 8
-_MOVED = {
-    "promoted": "Promoted",
-    "demoted": "Demoted",
-    "moved": "Moved",
-    "restored": "Restored",
-    "copied": "Copied",
-}
 
 
 def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient: bool = True) -> Card | None:
@@ -95,31 +88,41 @@ def _age(origin: Origin | None, now: datetime, without_git: bool) -> tuple[Piece
         return (Piece("no git history here"),)
     if origin is None:
         return (Piece("its history is being read: ask again in a moment"),)
-    born, last = origin.born, origin.last
-    if born is None or last is None:
+    born = origin.born
+    if born is None:
         return (Piece("not committed yet", "bold"),)
     words = "written at or before" if origin.at_or_before else "written"
     written = f"{words} {age(born.commit.date, now)}"
     if origin.uncommitted:
         return (Piece("changed, not committed yet", "bold"), Piece(f" · {written}"))
-    if last is born:
+    latest, what = (origin.moves[-1].commit, origin.moves[-1].kind) if origin.moves else (None, "changed")
+    steps = _steps(origin)
+    if steps and (latest is None or steps[-1][1].commit.committed > latest.committed):
+        latest, what = steps[-1][1].commit, "changed"
+    if latest is None:
         return (Piece(written, "bold"),)
-    return (Piece(f"changed {age(last.commit.date, now)}", "bold"), Piece(f" · {written}"))
+    return (Piece(f"{what} {age(latest.date, now)}", "bold"), Piece(f" · {written}"))
+
+
+def _steps(origin: Origin) -> list[tuple[Wording, Wording]]:
+    """The changes of its words, oldest first; a move that keeps them is none."""
+    pairs = zip(origin.wordings, origin.wordings[1:], strict=False)
+    return [(old, new) for old, new in pairs if old.text != new.text]
 
 
 def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     """Who wrote it, who changed it last, and how it got here."""
-    if origin is None or origin.born is None or origin.last is None:
+    if origin is None or origin.born is None:
         return
     yield Line((Piece("Written "), *_by(origin.born.commit, now, remote)), item=True)
-    if origin.last is not origin.born:
-        yield Line((Piece("Last changed "), *_by(origin.last.commit, now, remote)), item=True)
+    for _, last in _steps(origin)[-1:]:
+        yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
     for move in origin.moves:
         yield Line((*_moved(move), *_by(move.commit, now, remote)), item=True)
 
 
 def _moved(move: Move) -> tuple[Piece, ...]:
-    return Piece(f"{_MOVED[move.kind]} from "), Piece(move.source.path, "code"), Piece(" ")
+    return Piece(f"{move.kind.capitalize()} from "), Piece(move.source.path, "code"), Piece(" ")
 
 
 def _by(commit: Commit, now: datetime, remote: str) -> tuple[Piece, ...]:
@@ -147,7 +150,7 @@ def _directive(directive: Directive) -> Line:
 
 def _wordings(origin: Origin) -> Iterator[Line]:
     """What each of the last changes changed, newest first."""
-    steps = list(zip(origin.wordings, origin.wordings[1:], strict=False))
+    steps = _steps(origin)
     if steps:
         yield Line((Piece("Earlier wordings", "bold"),))
     for old, new in reversed(steps[-_WORDINGS:]):

@@ -1,0 +1,138 @@
+"""What a hover tells and where a definition leads, on real histories."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from bylaw.features.definition import definition
+from bylaw.features.hover import hover
+from bylaw.text import Source
+from bylaw.workspace import Session, Snapshot, gather
+from support import Repo
+
+NOW = datetime(2026, 2, 10, tzinfo=timezone.utc)
+
+
+def opened(root: Path, **buffers: str) -> Snapshot:
+    """The repository at `root` as it is now; `CLAUDE_md` is the text of an open CLAUDE.md."""
+    session = Session(root)
+    for name, text in buffers.items():
+        session.open(name.replace("_", "."), Source(text))
+    session.install(gather(session))
+    return session.snapshot()
+
+
+def card(snapshot: Snapshot, word: str, path: str = "CLAUDE.md", *, patient: bool = True) -> str:
+    """The card for the first place of `word`, as Markdown."""
+    source = snapshot.source(path)
+    assert source is not None
+    found = hover(snapshot, path, source.text.index(word) + 1, NOW, patient=patient)
+    assert found is not None
+    return found.markdown()
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "repo")
+    repo.git("remote", "add", "origin", "git@github.com:ada/engine.git")
+    return repo
+
+
+def test_the_whole_story_of_an_entry(repo: Repo) -> None:
+    lesson = "- Batch jobs use the v{} client, never the queue.\n"
+    repo.commit("Learn", {"MEMORY.md": "# Memory\n\n" + lesson.format(1), "CLAUDE.md": "# Rules\n\n- Be brief.\n"}, co_authors=["Claude <noreply@anthropic.com>"])
+    repo.commit("[Look](https://evil.example) <b>here</b>", {"MEMORY.md": "# Memory\n\n" + lesson.format(2)}, author="bob")
+    repo.commit("Promote it", {"MEMORY.md": "# Memory\n", "CLAUDE.md": "# Rules\n\n- Be brief.\n" + lesson.format(2)}, author="cleo", date="2026-02-08")
+    snapshot = opened(repo.root)
+    oid = repo.head
+    told = card(snapshot, "Batch jobs")
+    assert told.startswith("**Promoted 2 days ago** · written 5 weeks ago · rules\n")
+    assert told.count("~~") == 2
+    assert f"[`{oid[:8]}`](https://github.com/ada/engine/commit/{oid})" in told
+    assert "- Promoted from `MEMORY.md` by cleo" in told
+    assert "with Claude (agent)" in told
+    assert r"\[Look\](https\://evil.example) \<b>here\</b>" in told
+    assert "~~v1~~ **v2**" in told
+
+
+def test_status_comes_first_and_decisions_are_told(repo: Repo) -> None:
+    text = "# Rules\n\n- Use `src/old.py`.\n  <!-- bylaw: disputed 2026-01-20 bob: not on *Windows* -->\n"
+    repo.commit("Start", {"src/old.py": "x = 1\n", "CLAUDE.md": text})
+    repo.commit("Move", rename={"src/old.py": "src/new.py"})
+    snapshot = opened(repo.root)
+    told = card(snapshot, "Use")
+    assert told.startswith("**Disputed** · ")
+    assert r"- **Disputed** by bob 2026-01-20: not on \*Windows\*" in told
+    assert "- **stale-path**: `src/old.py` was moved to `src/new.py`" in told
+    told = card(snapshot, "src/old")
+    assert told.startswith("`src/old.py` path: moved to `src/new.py`")
+    assert told.count("stale-path") == 1
+
+
+def test_what_is_not_committed_says_so(repo: Repo) -> None:
+    repo.commit("Start", {"CLAUDE.md": "- Keep functions short and files small.\n"})
+    snapshot = opened(repo.root, CLAUDE_md="- Keep functions short and files tiny.\n- Entirely new words here\n")
+    assert "**Changed, not committed yet**" in card(snapshot, "Keep")
+    assert card(snapshot, "Entirely").startswith("**Not committed yet**")
+
+
+def test_a_hasty_card_asks_git_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit("Start", {"CLAUDE.md": "- Use `frobnicate()` here.\n"})
+    snapshot = opened(repo.root)
+    assert snapshot.facts is not None
+    card(snapshot, "Use")
+    monkeypatch.setattr(snapshot.facts.history, "origin", lambda *_: pytest.fail("asked"))
+    assert "its history is being read" in card(snapshot, "Use", patient=False).lower()
+    assert card(snapshot, "frob", patient=False).startswith("`frobnicate()` symbol\n")
+    with pytest.raises(pytest.fail.Exception):
+        card(snapshot, "Use")
+
+
+def test_without_git_the_rest_is_told(tmp_path: Path) -> None:
+    (tmp_path / "CLAUDE.md").write_text("- See `a.md`\n")
+    (tmp_path / "a.md").write_text("x\n")
+    assert card(opened(tmp_path), "a.md").startswith("`a.md` path: exists\n\n---\n\nNo git history here")
+
+
+def test_places_without_an_entry_have_no_card(repo: Repo) -> None:
+    repo.commit("Start", {"CLAUDE.md": "# Rules\n\n\n\n- one\n", "src/a.py": "x = 1\n"})
+    snapshot = opened(repo.root)
+    assert hover(snapshot, "CLAUDE.md", 9, NOW) is None
+    assert hover(snapshot, "src/a.py", 0, NOW) is None
+    assert hover(snapshot, "none.md", 0, NOW) is None
+
+
+NOTES = "# Notes\n\n## How we *name* things\n\ntext\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "path", "line"),
+    [
+        ("See `src/a.py:2`\n", "a.py", "src/a.py", 1),
+        ("See `src/a.py`\n", "src", "src/a.py", 0),
+        ("See `src/was.py`\n", "was", "src/now.py", 0),
+        ("See [x](docs/notes.md#how-we-name-things)\n", "docs", "docs/notes.md", 2),
+        ("See [x](docs/notes.md#no-such-heading)\n", "docs", "docs/notes.md", 0),
+        ("Run `make test`\n", "make", "Makefile", 3),
+        ("@docs/notes.md\n", "docs", "docs/notes.md", 0),
+        ("See `src/never.py`\n", "never", None, None),
+        ("Plain words\n", "words", None, None),
+    ],
+)
+def test_a_definition_leads_to_the_thing(repo: Repo, text: str, word: str, path: str | None, line: int | None) -> None:
+    files = {"src/a.py": "a = 1\nb = 2\n", "src/was.py": "x = 1\ny = 2\n", "docs/notes.md": NOTES, "Makefile": "all:\n\ttrue\n\ntest:\n\ttrue\n"}
+    repo.commit("Start", {**files, "CLAUDE.md": text})
+    repo.commit("Move", rename={"src/was.py": "src/now.py"})
+    snapshot = opened(repo.root)
+    found = definition(snapshot, "CLAUDE.md", text.index(word) + 1)
+    if path is None:
+        assert found == ()
+        return
+    (target,) = found
+    source = snapshot.source(target.path)
+    assert source is not None
+    assert (target.path, source.line_of(target.span.start)) == (path, line)
+    assert target.origin.start <= text.index(word) + 1 <= target.origin.end
