@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from os.path import commonprefix
+from itertools import takewhile
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
@@ -178,7 +178,8 @@ class Sources:
 
 def _shared_folders(path: str, other: str) -> int:
     """How many leading folders two paths share."""
-    return len(commonprefix([path.split("/")[:-1], other.split("/")[:-1]]))
+    pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def alike(a: str, b: str, least: float) -> float:
