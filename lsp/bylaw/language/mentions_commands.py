@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from bylaw.language.guess import Guess
@@ -173,7 +174,8 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
     if tool in ("npm", "yarn", "pnpm") and first.text in ("test", "start", "stop", "restart", "t"):
         return "run", [replace(first, text="test") if first.text == "t" else first]
     if tool in _SEVERAL:
-        return "run", [word for word in words if "=" not in word.text]
+        named = takewhile(lambda word: "=" in word.text or _NAME.match(word.text), words)
+        return "run", [word for word in named if "=" not in word.text]
     if tool in _SHORTHAND:
         return "shorthand", [first]
     return ("run" if tool in _PLAIN else "builtin"), [first]
@@ -182,7 +184,7 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
 _SEVERAL = frozenset({"make", "gradle", "rake", "tox", "nox"})
 _PLAIN = frozenset({"just", "task", "poe", "invoke"})
 _SYNONYMS = {"npm": ("run-script", "rum"), "pnpm": ("run-script",), "composer": ("run-script",), "mise": ("r",)}
-_SHORTHAND = frozenset({"pnpm", "yarn", "bun", "composer", "pdm"})
+_SHORTHAND = frozenset({"pnpm", "yarn", "bun", "composer", "pdm", "cargo", "mix"})
 
 
 def _python(tool: str, simple: Simple, given: _Arguments) -> list[ParsedCommand]:

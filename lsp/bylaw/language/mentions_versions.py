@@ -48,13 +48,15 @@ def version_guesses(prose: str) -> list[Guess]:
         if (name in _COMMON) or (not match["v"] and not match["op"].strip() and _is_year(match["number"])):
             continue
         end = match.end("plus") if match["plus"] else match.end("number")
-        target = f"{name} {match['number']}"
+        product = match["mid"] if (match["mid"] or "").strip() in _PRODUCTS else ""
+        target = f"{name} {product}{match['number']}"
         operator = match["op"].strip() + (match["plus"] or "").strip()
         start = match.start("name")
         found.append(Guess("version", start, end, target, "version of a technology", "likely", operator))
     return found
 
 
+_PRODUCTS = frozenset({"Router", "Boot"})  # React Router is not React
 _COMMON = words(
     """
     go echo fiber black next compose spring unity express solid gin lit nest ant spark rust phoenix dart swift

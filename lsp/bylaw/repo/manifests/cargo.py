@@ -29,13 +29,11 @@ _LOCK_NAME = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
 
 
 def _cargo(command: ParsedCommand) -> Wanted | None:
-    """``cargo xtask x`` needs the alias; with ``-p x`` any command needs the package."""
+    """``cargo xtask`` needs the alias, unless it is a plug-in; with ``-p x`` any command needs the package."""
     if command.workspace:
         plain = re.fullmatch(r"\w[\w-]*", command.workspace)
         # the package may also be one that is depended on
         return Wanted(("cargo",), (f"package {command.workspace}",), certain=False) if plain else None
-    if command.action == "run":
-        return Wanted(("cargo",), ("xtask", "package xtask"), certain=False)
     return named("cargo", certain=False)(command)
 
 
