@@ -61,10 +61,14 @@ class Snapshot:
 
     def paths(self) -> tuple[str, ...]:
         """The memory files of the root, sorted: open ones, tracked ones and new ones, each text once."""
-        files = self.facts.present.paths() if self.facts else ()
-        found = {path for path in files if classify(path, self.config)}
-        links = self.facts.present.links if self.facts else frozenset()
-        return tuple(sorted((found - links) | {path for path in (*self.buffers, *self.extra) if self.is_memory(path)}))
+        listed = self.kept(("paths",), self._listed)
+        return tuple(sorted(listed | {path for path in (*self.buffers, *self.extra) if self.is_memory(path)}))
+
+    def _listed(self) -> frozenset[str]:
+        if self.facts is None:
+            return frozenset()
+        present = self.facts.present
+        return frozenset(path for path in present.paths() if classify(path, self.config)) - present.links
 
     def source(self, path: str) -> Source | None:
         """The text of any file of the root, as the editor has it or else as the disk has it; None if there is none."""
