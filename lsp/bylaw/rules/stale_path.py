@@ -38,7 +38,7 @@ from bylaw.rules.base import Context, Rule
 from bylaw.rules.gone import gone_finding
 
 CODE = "stale-path"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere", "generated"})
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
