@@ -37,7 +37,7 @@ from bylaw.repo.manifests.ecosystems import (
     stated_in,
     wanted_by,
 )
-from bylaw.repo.manifests.lookup import CommandAnswer, decide, likely, upward
+from bylaw.repo.manifests.lookup import CommandAnswer, decide, likely, shown, upward
 from bylaw.repo.manifests.versions import contradicts, split_version, stated, subjects
 
 # the endings of most files, which no manifest has: asking every ecosystem about each of them takes most of the time
@@ -191,7 +191,7 @@ class Manifests:
         """The folder a command runs in: its own is looked for from `cwd` upward, then as the end of a path."""
         wanted = command.directory.strip("/")
         if wanted in ("", "."):
-            wanted, cwd = cwd.strip("/"), ""
+            wanted, cwd = shown(cwd.strip("/")), ""
         for above in upward(cwd):
             folder = posixpath.normpath(posixpath.join(above, wanted))
             folder = "" if folder == "." else folder

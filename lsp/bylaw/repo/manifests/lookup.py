@@ -46,6 +46,12 @@ def home(path: str) -> str:
     return folder.strip("/")
 
 
+def shown(folder: str) -> str:
+    """`folder` without what is at or below a hidden folder: files in ``.claude/`` speak of the folder it is in."""
+    parts = folder.split("/")
+    return "/".join(parts[: next((index for index, part in enumerate(parts) if part.startswith(".")), len(parts))])
+
+
 def upward(folder: str) -> Iterator[str]:
     """`folder` and the folders above it, ending with the root ("")."""
     while folder:
@@ -100,9 +106,10 @@ def decide(wanted: Wanted, sets: list[CommandSet], folder: str | None, broken: I
     homes = {home(path) for path in broken}
     if homes and (not near or homes.intersection(upward(folder))):
         return CommandAnswer("unknown", why="a manifest cannot be read")
-    if not sets:
+    # a manifest in a hidden folder belongs to a tool: what it lacks may well be defined where the tool is used
+    looked = near or [one for one in sets if one.path and shown(home(one.path)) == home(one.path)]
+    if not looked:
         return CommandAnswer("unknown", why="no manifest of this tool", once=True)
-    looked = near or [commands for commands in sets if commands.path]
     candidates = likely(name, [found for commands in looked for found in commands.names.values()])
     paths = tuple(dict.fromkeys(commands.path for commands in looked))
     why = next((commands.open for commands in looked if commands.open), "")
