@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.model import Document, Finding, Problem
-from bylaw.rules import RULES, Context, Rule, unused_ignore
+from bylaw.rules import RULES, Context, unused_ignore
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
@@ -35,13 +35,13 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity in allowed)
 
 
-def check(snapshot: Snapshot, paths: Iterable[str] | None = None, rules: tuple[Rule, ...] = RULES) -> Report:
+def check(snapshot: Snapshot, paths: Iterable[str] | None = None) -> Report:
     """Checks the memory files at `paths` (all, when None) against everything in `snapshot`."""
     documents = snapshot.documents()
     facts = snapshot.facts
     if facts is None:
         return Report(snapshot.root, None, documents, (), snapshot.problems)
-    found = [finding for path in documents for finding in _document(snapshot, facts, documents, path, rules)]
+    found = [finding for path in documents for finding in _document(snapshot, facts, documents, path)]
     wanted = frozenset(documents if paths is None else paths)
     findings = tuple(finding for finding in _grouped(found) if finding.path in wanted)
     return Report(snapshot.root, facts.head, documents, findings, (*snapshot.problems, *facts.problems))
@@ -52,14 +52,12 @@ def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:
     return check(snapshot, [path]).findings
 
 
-def _document(
-    snapshot: Snapshot, facts: Facts, documents: Mapping[str, Document], path: str, rules: tuple[Rule, ...]
-) -> tuple[Finding, ...]:
+def _document(snapshot: Snapshot, facts: Facts, documents: Mapping[str, Document], path: str) -> tuple[Finding, ...]:
     """The findings of one file; those of rules that look at nothing else are kept until the file or the facts change."""
     document = documents[path]
     context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat())
     found: list[Finding] = []
-    for rule in rules:
+    for rule in RULES:
         if snapshot.config.severity.get(rule.code) == "off":
             continue
         if rule.alone:
@@ -68,7 +66,7 @@ def _document(
         else:
             found += rule.check(context, document)
     kept, used = _suppressed(document, found)
-    if snapshot.config.severity.get(unused_ignore.CODE) != "off" and len(rules) == len(RULES):
+    if snapshot.config.severity.get(unused_ignore.CODE) != "off":
         kept += unused_ignore.unused(document, used)
     kept = [_with_severity(finding, snapshot.config.severity) for finding in kept]
     return tuple(sorted(kept, key=lambda finding: (finding.span.start, finding.span.end, finding.code)))

@@ -6,6 +6,7 @@ Exit status: 0 nothing found, 1 something found, 2 bad usage or an error, said i
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -127,22 +128,24 @@ def _inside(root: Path, start: Path, path: str) -> str:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from bylaw.check import check
     from bylaw.report.style import Progress
-    from bylaw.rules import BY_CODE, RULES
+    from bylaw.rules import BY_CODE
 
     unknown = [code for code in (*args.select, *args.ignore) if code not in BY_CODE]
     if unknown:
         raise UsageError(f"no rule is called {unknown[0]!r}; `bylaw explain` lists them")
-    rules = tuple(r for r in RULES if (not args.select or r.code in args.select) and r.code not in args.ignore)
-    _session_, snapshot, wanted = _session(args, args.paths)
-    paths = _below(snapshot.paths(), wanted) if wanted else None
-    with Progress(sys.stderr, "Checking the memory"):
-        report = check(snapshot, paths, rules)
-    shown = report.at_least(args.severity)
-    from dataclasses import replace
+    from bylaw.remember import checked
 
-    report = replace(report, findings=shown)
+    session, snapshot, wanted = _session(args, args.paths)
+    with Progress(sys.stderr, "Checking the memory"):
+        report = checked(session)
+    paths = frozenset(_below(snapshot.paths(), wanted) if wanted else report.documents)
+    shown = tuple(
+        found
+        for found in report.at_least(args.severity)
+        if found.path in paths and (not args.select or found.code in args.select) and found.code not in args.ignore
+    )
+    report = dataclasses.replace(report, findings=shown)
     if args.format == "json":
         from bylaw.report import json_report
 

@@ -6,11 +6,12 @@ somebody asks.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -101,6 +102,20 @@ class Present:
             bare = self._git is not None and self._git.bare
             self._on_disk[plain] = below or (not bare and disk.locate(self._root, plain) is not None)
         return self._on_disk[plain]
+
+    def fingerprint(self) -> str:
+        """A name for all that is listed: each file with the blob that git knows, or with its stamp where it differs."""
+        clean, dirty, _ = self._sorted_out(sorted(self._files))
+        stamps = [(path, disk.stamp(self._root, path)) for path in dirty]
+        return hashlib.sha256(repr((clean, stamps, sorted(self._found.deleted))).encode()).hexdigest()
+
+    def looked_up(self) -> dict[str, bool]:
+        """The paths outside of the list that were looked for on disk, and whether they were there."""
+        return dict(self._on_disk)
+
+    def still(self, looked_up: Mapping[str, bool]) -> bool:
+        """Whether `looked_up` (of an earlier run) holds now."""
+        return all(self.exists(path) == there for path, there in looked_up.items())
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder with files that are tracked or new is at `path`."""

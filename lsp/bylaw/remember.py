@@ -1,0 +1,53 @@
+"""Keeps the report of a run, so that the next one over the same state answers at once.
+
+The key holds everything a report follows from: HEAD, what git lists with the content it knows or the stamp on disk, the
+settings, the day, and Bylaw itself. Files outside of that list (git ignores them) are looked up on disk when
+a memory file names one: those answers are kept with the report, and it is made anew when one of them has changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import pickle
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bylaw import __version__
+from bylaw.check import Report, check
+
+if TYPE_CHECKING:
+    from bylaw.workspace import Session
+
+
+def checked(session: Session) -> Report:
+    """The report on every memory file of the root, from the cache where nothing has changed since."""
+    snapshot = session.snapshot()
+    facts = snapshot.facts
+    if facts is None or snapshot.buffers:
+        return check(snapshot)
+    state = (facts.head, facts.present.fingerprint(), repr(snapshot.config), sorted(snapshot.extra))
+    today = datetime.date.today().isoformat()
+    key = "report:" + hashlib.sha256(repr((_self(), str(session.root), state, today)).encode()).hexdigest()
+    kept = session.memo.load(key)
+    if kept is not None:
+        with contextlib.suppress(Exception):  # a cache that cannot be read is no cache
+            looked_up, report = pickle.loads(kept)
+            if isinstance(report, Report) and facts.present.still(looked_up):
+                return report
+    report = check(snapshot)
+    session.memo.save(key, pickle.dumps((facts.present.looked_up(), report), pickle.HIGHEST_PROTOCOL))
+    return report
+
+
+@lru_cache(maxsize=1)
+def _self() -> str:
+    """What this Bylaw is: its version, and its files, so that a change of the program is seen too."""
+    stamps = sorted(
+        (str(path), stat.st_mtime_ns, stat.st_size)
+        for path in Path(__file__).parent.rglob("*.py")
+        for stat in [path.stat()]
+    )
+    return hashlib.sha256(repr((__version__, stamps)).encode()).hexdigest()
