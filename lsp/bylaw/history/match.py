@@ -14,7 +14,9 @@ CERTAIN = 0.9
 """From this similarity on, a block that stands where the old one stood is that block, reworded."""
 
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file
+_SHORT, _LONG = 12, 20  # letters: too few to be sure elsewhere; enough to look for one text within the other
 _MANY = 4_000  # pairs: beyond it only those that share a rare word are compared
+_RARE, _HOLDERS = 5, 40  # of those words: how many, and how many blocks that hold one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,18 @@ class Pair:
     similarity: float | None
 
 
-def pair(old: Sequence[str], new: Sequence[str], old_hunks: Sequence[int], new_hunks: Sequence[int]) -> list[Pair]:
-    """The texts of `new` that come from one of `old`, each used once; `hunks` tell which stood at the same place."""
-    found = list(_equal(old, new, old_hunks, new_hunks))
-    used_old, used_new = {p.old for p in found}, {p.new for p in found}
-    left_old = [at for at in range(len(old)) if at not in used_old]
-    left_new = [at for at in range(len(new)) if at not in used_new]
-    if not left_old or not left_new:
-        return found
-    rated = [
-        (rating, old_at, new_at)
-        for old_at, new_at in _candidates(old, new, left_old, left_new, old_hunks, new_hunks)
-        if (rating := _rating(old[old_at], new[new_at], old_hunks[old_at] == new_hunks[new_at]))
+def pair(old: Sequence[str], new: Sequence[str], old_places: Sequence[int], new_places: Sequence[int]) -> list[Pair]:
+    """The texts of `new` that come from one of `old`, each used once; equal numbers of `places` mean the same place."""
+    if not old or not new:
+        return []
+    found = [
+        *(pairs := _equal(old, new, old_places, new_places)),
+        *_equal(old, new, [0] * len(old), [0] * len(new), pairs),
     ]
+    used_old, used_new = {match.old for match in found}, {match.new for match in found}
+    left_old = [_Side(at, old[at], old_places[at]) for at in range(len(old)) if at not in used_old]
+    left_new = [_Side(at, new[at], new_places[at]) for at in range(len(new)) if at not in used_new]
+    rated = [(rating, a.at, b.at) for a, b in _candidates(left_old, left_new) if (rating := _rating(a, b))]
     rated.sort(key=lambda entry: (-entry[0], abs(entry[1] - entry[2])))
     for rating, old_at, new_at in rated:
         if old_at not in used_old and new_at not in used_new:
@@ -48,60 +49,66 @@ def pair(old: Sequence[str], new: Sequence[str], old_hunks: Sequence[int], new_h
     return found
 
 
+class _Side:
+    """A text that has found no equal."""
+
+    __slots__ = ("at", "label", "place", "words")
+
+    def __init__(self, at: int, text: str, place: int) -> None:
+        self.at = at
+        self.place = place
+        self.words = words_of(text)
+        self.label = label_of(text)
+
+
 def _equal(
-    old: Sequence[str], new: Sequence[str], old_hunks: Sequence[int], new_hunks: Sequence[int]
-) -> Iterator[Pair]:
-    """Blocks with the same words: those of one hunk first, then in the order in which they stand."""
-    for same_hunk in (True, False):
-        where: dict[tuple[int, str], deque[int]] = defaultdict(deque)
-        for at, text in enumerate(old):
-            where[old_hunks[at] if same_hunk else 0, words_of(text)].append(at)
-        if same_hunk:
-            taken_old: set[int] = set()
-            taken_new: set[int] = set()
-        for at, text in enumerate(new):
-            if at in taken_new:
-                continue
-            free = where.get((new_hunks[at] if same_hunk else 0, words_of(text)))
-            while free and free[0] in taken_old:
-                free.popleft()
-            if free:
-                taken_old.add(free[0])
-                taken_new.add(at)
-                yield Pair(free.popleft(), at, None)
-
-
-def _candidates(
     old: Sequence[str],
     new: Sequence[str],
-    left_old: list[int],
-    left_new: list[int],
-    old_hunks: Sequence[int],
-    new_hunks: Sequence[int],
-) -> Iterator[tuple[int, int]]:
-    if len(left_old) * len(left_new) <= _MANY:
-        yield from ((a, b) for a in left_old for b in left_new)
+    old_places: Sequence[int],
+    new_places: Sequence[int],
+    done: Sequence[Pair] = (),
+) -> list[Pair]:
+    """Blocks with the same words at the same place that are not `done`, in the order in which they stand."""
+    used_old, used_new = {match.old for match in done}, {match.new for match in done}
+    where: dict[tuple[int, str], deque[int]] = defaultdict(deque)
+    for at, text in enumerate(old):
+        if at not in used_old:
+            where[old_places[at], words_of(text)].append(at)
+    found = []
+    for at, text in enumerate(new):
+        free = where.get((new_places[at], words_of(text))) if at not in used_new else None
+        if free:
+            found.append(Pair(free.popleft(), at, None))
+    return found
+
+
+def _candidates(old: Sequence[_Side], new: Sequence[_Side]) -> Iterator[tuple[_Side, _Side]]:
+    """The pairs worth comparing: all of a few, else those that share one of their rarer words."""
+    if len(old) * len(new) <= _MANY:
+        yield from ((a, b) for a in old for b in new)
         return
-    postings: dict[str, list[int]] = defaultdict(list)
-    for at in left_old:
-        for word in set(words_of(old[at]).split()):
-            postings[word].append(at)
-    for at in left_new:
-        known = sorted((word for word in set(words_of(new[at]).split()) if word in postings), key=lambda w: len(postings[w]))
-        close = {a for word in known[:5] for a in postings[word][:40]}
-        yield from ((a, at) for a in close)
+    holders: dict[str, list[_Side]] = defaultdict(list)
+    for side in old:
+        for word in set(side.words.split()):
+            holders[word].append(side)
+    for side in new:
+        known = sorted((holders[word] for word in set(side.words.split()) if word in holders), key=len)
+        close = {other.at: other for sides in known[:_RARE] for other in sides[:_HOLDERS]}
+        yield from ((other, side) for other in close.values())
 
 
-def _rating(old: str, new: str, here: bool) -> float:
+def _rating(old: _Side, new: _Side) -> float:
     """How alike two texts are (0 to 1), 0 where that is not enough to call them one."""
-    a, b = words_of(old), words_of(new)
+    a, b = old.words, new.words
+    here = old.place == new.place
     least = _HERE if here else _ELSEWHERE
-    if not here and min(len(a), len(b)) < 12:
+    shorter = min(len(a), len(b))
+    if here and old.label and old.label == new.label:
+        rating = ratio(a, b) / 100
+        return max(rating, 0.6 + rating * 0.3)
+    if not here and shorter < _SHORT:
         return 0.0
-    rating = ratio(a, b) / 100
-    label = label_of(old)
-    if here and label and label == label_of(new):
-        rating = max(rating, 0.6 + rating * 0.3)
-    if rating < least and min(len(a), len(b)) >= 20:
-        rating = max(rating, token_set_ratio(a, b, score_cutoff=80) / 100 * 0.9)
-    return rating if rating >= least else 0.0
+    rating = ratio(a, b, score_cutoff=least * 100) / 100
+    if not rating and shorter >= _LONG:
+        rating = token_set_ratio(a, b, score_cutoff=80) / 100 * 0.9
+    return rating

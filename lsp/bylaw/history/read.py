@@ -8,7 +8,7 @@ parent with the commit's hunks applied, and a line keeps the commit that really 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from bylaw.model import Commit
@@ -51,18 +51,20 @@ class Step:
     files: list[FileChange]
 
 
-def log(git: Git, paths: Iterable[str], since: str = "", *, timeout: float = 60.0) -> Iterator[Step]:
-    """Every commit of HEAD (after `since`, where given) that changed one of `paths`, parents first."""
+def log(
+    git: Git, revisions: Iterable[str], asked: Iterable[str], wanted: Container[str], *, timeout: float = 120.0
+) -> Iterator[Step]:
+    """The commits of `revisions` that changed a file at or below `asked`, parents first; only changes of `wanted`."""
     args = [
         *LOG, *PATCH, "-z", "--reverse", "--topo-order", "--parents", "--diff-merges=first-parent",
         "--raw", "--no-abbrev", "-p", "-U0", f"--format={_FORM}", "--stdin",
     ]  # fmt: skip
-    asked = [b"HEAD", *([b"^" + since.encode()] if since else []), b"--", *map(path_bytes, paths)]
-    return parse(git.run(args, b"\n".join(asked) + b"\n", timeout=timeout))
+    lines = [*map(str.encode, revisions), b"--", *map(path_bytes, asked)]
+    return parse(git.run(args, b"\n".join(lines) + b"\n", timeout=timeout), wanted)
 
 
-def parse(data: bytes) -> Iterator[Step]:
-    """The steps of a log that was printed as `log` asks for."""
+def parse(data: bytes, wanted: Container[str]) -> Iterator[Step]:
+    """The steps of a log that was printed as `log` asks for, with the changes of the `wanted` paths."""
     at = data.find(b"\1")
     while 0 <= at < len(data):
         (parents, *commit), at = _header(data, at + 1)
@@ -77,6 +79,7 @@ def parse(data: bytes) -> Iterator[Step]:
             if raw[5] == b"T":  # a file became a link or the reverse: shown as a deletion and a creation
                 hunks, at = _hunks(data, at)
             files.append(_change(raw, hunks))
+        files = [change for change in files if change.path in wanted]
         yield Step(parse_commit(commit), tuple(parents.decode().split()), files)
         at = data.find(b"\1", at)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bylaw.history.blocks import cut, text_of, words_of
 from bylaw.history.match import CERTAIN, pair
+from bylaw.history.patch import Region, Version, patched
 from bylaw.history.read import FileChange, Step
 from bylaw.model import Commit
 
@@ -39,15 +40,6 @@ class Node:
 
 
 @dataclass(slots=True)
-class Version:
-    """A file as one commit left it: its lines, and for each of them the node it belongs to (-1: none)."""
-
-    oid: str
-    lines: list[str]
-    owners: list[int]
-
-
-@dataclass(slots=True)
 class Replay:
     """All nodes, in the order in which they were born, and what HEAD has."""
 
@@ -65,6 +57,7 @@ class Replayer:
         self._out = replay
         self._blob = blob
         self._shallow = shallow
+        self._start = replay.head
         self._states: dict[str, dict[str, Version]] = {}
         self._by_words: dict[str, list[int]] | None = None
 
@@ -84,7 +77,7 @@ class Replayer:
         out = self._out
         now = len(out.commits)
         out.commits.append(step.commit)
-        before = self._states.get(step.parents[0], out.head) if step.parents else {}
+        before = self._states.get(step.parents[0], self._start) if step.parents else {}
         others = [self._states[parent] for parent in step.parents[1:] if parent in self._states]
         state = dict(before)
         edge = step.commit.oid in self._shallow
@@ -179,7 +172,23 @@ class Replayer:
                     version.owners[first] = -1
             gone += [(owner, number) for owner in sizes if owner >= 0 and owner not in stays]
         fresh = self._merged(fresh, version, change.path, others)
-        return version, self._link(version, change.path, gone, fresh, now, edge)
+        left = self._link(version, change.path, gone, fresh, now, edge)
+        if left:
+            self._bury(set(left), old, regions)
+        return version, left
+
+    def _bury(self, left: set[int], old: Version, regions: list[Region]) -> None:
+        """Remembers under which heading the nodes stood that are no more."""
+        for region in regions:
+            above = (line for line in reversed(old.lines[: region.old_start]) if line.startswith("#"))
+            heading = next(above, "")
+            for line, owner in zip(
+                old.lines[region.old_start : region.old_end], old.owners[region.old_start : region.old_end], strict=True
+            ):
+                if line.startswith("#"):
+                    heading = line
+                elif owner in left:
+                    self._out.headings.setdefault(owner, heading.lstrip("#").strip())
 
     def _merged(
         self, fresh: list[tuple[int, int, int, str]], version: Version, path: str, others: list[dict[str, Version]]
@@ -247,73 +256,18 @@ class Replayer:
             for node in gone:
                 where[words_of(nodes[node].text)].add(path)
         for change, fresh in added:
-            shared = Counter(path for node in fresh for path in where.get(words_of(nodes[node].text), ()) if path in removed)
+            found = (where.get(words_of(nodes[node].text), ()) for node in fresh)
+            shared = Counter(path for paths in found for path in paths if path in removed)
             best = max(shared, key=lambda path: (shared[path], _alike(path, change.path)), default="")
             if not best or shared[best] * 2 < min(len(fresh), len(removed[best])):
                 continue
             gone = removed.pop(best)
             texts = [nodes[node].text for node in gone], [nodes[node].text for node in fresh]
             for match in pair(*texts, [0] * len(gone), [0] * len(fresh)):
-                node = nodes[fresh[match.new]]
-                node.previous, node.moved = gone[match.old], True
-                node.similarity = None if (match.similarity or 1.0) >= CERTAIN else match.similarity
+                new = nodes[fresh[match.new]]
+                new.previous, new.moved = gone[match.old], True
+                new.similarity = None if (match.similarity or 1.0) >= CERTAIN else match.similarity
 
 
 def _alike(path: str, other: str) -> bool:
     return path.rpartition("/")[2] == other.rpartition("/")[2]
-
-
-@dataclass(slots=True)
-class Region:
-    """Lines `start`..`end` of the new version that have to be cut anew, and the old lines they stand for."""
-
-    start: int
-    end: int
-    old_start: int
-    old_end: int
-
-
-def patched(old: Version, change: FileChange) -> tuple[Version, list[Region]]:
-    """`old` with the hunks applied (new lines belong to nobody), and the regions around them, whole blocks each."""
-    if change.link or not change.new:
-        return Version(change.new, [], []), [Region(0, 0, 0, len(old.lines))]
-    lines: list[str] = []
-    owners: list[int] = []
-    regions: list[Region] = []
-    at = 0
-    for hunk in change.hunks:
-        lines += old.lines[at : hunk.start]
-        owners += old.owners[at : hunk.start]
-        at = hunk.start + hunk.count
-        regions.append(Region(len(lines), len(lines) + len(hunk.lines), hunk.start, at))
-        lines += hunk.lines
-        owners += [-1] * len(hunk.lines)
-    lines += old.lines[at:]
-    owners += old.owners[at:]
-    return Version(change.new, lines, owners), _widened(regions, owners)
-
-
-def _widened(regions: list[Region], owners: list[int]) -> list[Region]:
-    """The regions, each with the block before it and the block after it; those that then touch are one."""
-    wide: list[Region] = []
-    for region in regions:
-        up = _run(owners, region.start, -1)
-        down = _run(owners, region.end, 1)
-        new = Region(region.start - up, region.end + down, region.old_start - up, region.old_end + down)
-        if wide and new.start <= wide[-1].end:
-            wide[-1].end, wide[-1].old_end = new.end, new.old_end
-        else:
-            wide.append(new)
-    return wide
-
-
-def _run(owners: list[int], at: int, by: int) -> int:
-    """How many lines the block next to `at` has, upwards (`by` -1) or downwards (1)."""
-    step = at - 1 if by < 0 else at
-    if not 0 <= step < len(owners) or owners[step] < 0:
-        return 0
-    owner, count = owners[step], 0
-    while 0 <= step < len(owners) and owners[step] == owner:
-        step += by
-        count += 1
-    return count

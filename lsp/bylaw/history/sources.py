@@ -75,18 +75,19 @@ class Sources:
             self._found[key] = found
         return self._found[key]
 
-    def beside(self, at: int) -> Iterator[Source]:
-        """What else of the text that its commit took away node `at` may have been made of: here, and in other files."""
+    def beside(self, at: int, known: Container[str]) -> Iterator[Source]:
+        """What else node `at` may have been made of: text that its commit took away, here and in unknown files."""
         node = self._nodes[at]
         words = words_of(node.text)
         if len(words) >= _SHORT and not node.edge:
             gone = [other for other in self._died[node.commit] if other != node.previous]
             here = [other for other in gone if self._nodes[other].path == node.path]
             there = [other for other in gone if self._nodes[other].path != node.path]
+            there = [other for other in there if self._nodes[other].path not in known]
             yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there)))
 
     def learned(self, at: int, known: Container[str]) -> Iterator[Source]:
-        """What may have taught node `at`: the likest text of a lower layer, and that of any file that is not `known`."""
+        """What may have taught node `at`: the likest text of a lower layer, and of any file that is not `known`."""
         node = self._nodes[at]
         words = words_of(node.text)
         if len(words) < _SHORT or node.edge:
@@ -94,8 +95,8 @@ class Sources:
         rank = self._rank(node.path)
         for ranks in ([lower for lower in self._postings if lower < rank], list(self._postings)):
             texts = self._close(words, ranks)
-            nodes = [other for text in texts for other in self._by_words[text] if self._nodes[other].path != node.path]
-            fitting = [n for n in nodes if self._nodes[n].path not in known and self._rank(self._nodes[n].path) in ranks]
+            nodes = [(other, self._nodes[other].path) for text in texts for other in self._by_words[text]]
+            fitting = [n for n, path in nodes if path != node.path and path not in known and self._rank(path) in ranks]
             found = self._best(at, words, fitting)
             if found:
                 yield found
@@ -108,7 +109,7 @@ class Sources:
         return Source(best, self._kind(best, at), None)
 
     def _similar(self, at: int, words: str) -> Source | None:
-        """The likest text elsewhere; one that was learned, or went in this commit, may be less like this than a copy."""
+        """The likest text elsewhere; what was learned, or went in this commit, may be less like it than a copy."""
         node = self._nodes[at]
         rank = self._rank(node.path)
         close = [n for text in self._close(words, self._postings) for n in self._by_words[text] if self._fits(n, at)]

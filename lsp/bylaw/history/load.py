@@ -1,0 +1,101 @@
+"""Makes the replay of a repository: which files to read, and how git is asked for their history."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from bylaw.config import Config
+from bylaw.history.read import Step, log
+from bylaw.history.replay import Replay, Replayer
+from bylaw.history.store import SCHEMA, decode, encode
+from bylaw.language.formats import classify
+from bylaw.memo import Memo
+from bylaw.repo.git import Git, GitError
+from bylaw.repo.past_read import read_record
+
+_READABLE = (".md", ".mdc", ".mdx", ".markdown", ".txt", ".rst")
+_FEW = 50  # files: a commit that removes more is no rename to a memory file
+_MANY = 200  # paths: git compares each with every entry of every tree, so beyond it folders are named instead
+
+
+def load(git: Git, memo: Memo, config: Config, head: str) -> Replay:
+    """The memory files of `head`, replayed: from disk, from disk and what is new since, or from the first commit.
+
+    Raises GitError where git cannot tell.
+    """
+    key = f"history/{SCHEMA}/{git.common_dir}/{hash_of(config)}"
+    known = decode(memo.load(key))
+    if known is not None and known[1] == head:
+        return known[0]
+    tree = {path: oid for path, oid, mode in git.ls_tree(head) if mode != "160000"}
+    paths = _memory_paths(git, memo, tree, lambda path: classify(path, config) is not None)
+    replay = _extended(git, known, head, tree, paths) if known is not None else None
+    if replay is None:
+        replay = _replayed(git, Replay(), head, "", tree, paths)
+    memo.save(key, encode(replay, head))
+    return replay
+
+
+def _extended(
+    git: Git, known: tuple[Replay, str], head: str, tree: Mapping[str, str], paths: set[str]
+) -> Replay | None:
+    """What is known with the commits since; None where that is not the history of `head`."""
+    if not git.is_ancestor(known[1], head):
+        return None
+    replay = _replayed(git, known[0], head, known[1], tree, paths)
+    wanted = {path: tree[path] for path in paths if path in tree}
+    return replay if {path: version.oid for path, version in replay.head.items()} == wanted else None
+
+
+def _replayed(git: Git, replay: Replay, head: str, since: str, tree: Mapping[str, str], paths: set[str]) -> Replay:
+    if paths:
+        shallow = (git.common_dir / "shallow").read_text().split() if git.shallow else ()
+        replayer = Replayer(replay, lambda oid: next(git.blobs([oid]))[1], frozenset(shallow))
+        replayer.run(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
+    return replay
+
+
+def hash_of(config: Config) -> str:
+    """What of the settings decides which files are read."""
+    files = sorted((layer, sorted(globs)) for layer, globs in config.files.items())
+    return hashlib.sha1(repr((files, config.exclude)).encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _memory_paths(git: Git, memo: Memo, tree: Iterable[str], is_memory: Callable[[str], bool]) -> set[str]:
+    """Every path that is or was a memory file's, and what may have been renamed to one."""
+    paths = {path for path in tree if is_memory(path)}
+    for event in read_record(git, memo).events:
+        removed = [path for path, _ in event.removed]
+        paths.update(path for path in removed if is_memory(path))
+        if len(removed) < _FEW and any(is_memory(path) for path, _ in event.added):
+            paths.update(path for path in removed if path.endswith(_READABLE))
+    return {path for path in paths if "\n" not in path}
+
+
+def _steps(git: Git, revisions: list[str], tree: Iterable[str], paths: set[str]) -> Iterator[Step]:
+    asked = folded(paths, tree) if len(paths) > _MANY else paths
+    try:
+        steps = log(git, revisions, sorted(asked), paths)
+    except GitError as error:
+        if asked is paths or error.timed_out:
+            raise
+        steps = log(git, revisions, sorted(paths), paths)  # the clone may lack what else stands in those folders
+    return steps
+
+
+def folded(paths: set[str], tree: Iterable[str]) -> set[str]:
+    """The `paths`, those of a folder that holds little else in `tree` named by that folder."""
+    mine = Counter(folder for path in paths for folder in _folders(path))
+    every = Counter(folder for path in {*tree, *paths} for folder in _folders(path))
+    whole = {folder for folder, count in mine.items() if count > 2 and count * 2 >= every[folder]}
+    return {next((folder for folder in _folders(path) if folder in whole), path) for path in paths}
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders above `path`, the outermost first."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)

@@ -1,0 +1,127 @@
+"""The story of an entry: the chains of its blocks, told together as wordings and moves."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bylaw.history.replay import Node, Replay
+from bylaw.history.sources import Sources
+from bylaw.model import Move, MoveKind, Wording
+
+_MANY = 8  # wordings of a block, and blocks of an entry, for which further sources are looked for
+_MANY_BLOCKS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A node of a chain and how it came from the one before it; `kind` is set where it stood in another place."""
+
+    node: int
+    kind: MoveKind | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Leap:
+    """A step of one block from node `old` to node `new` in another place."""
+
+    old: int
+    new: int
+    kind: MoveKind
+    similarity: float | None
+
+
+class Story:
+    """Tells what the nodes of a replay were before. `rank` gives the place of a path's layer in the order of layers."""
+
+    def __init__(self, replay: Replay, sources: Sources, rank: Callable[[str], int]) -> None:
+        self._replay = replay
+        self._sources = sources
+        self._rank = rank
+        self._chains: dict[int, tuple[Link, ...]] = {}
+
+    def chain(self, at: int) -> tuple[Link, ...]:
+        """The nodes that node `at` was before, oldest first, with `at` itself."""
+        if at not in self._chains:
+            self._chains[at] = tuple(reversed(list(self._back(at))))
+        return self._chains[at]
+
+    def _back(self, at: int) -> Iterator[Link]:
+        nodes = self._replay.nodes
+        while at >= 0:
+            node = nodes[at]
+            if node.previous >= 0:
+                yield Link(at, self._step_kind(node, nodes[node.previous]), node.similarity)
+                at = node.previous
+                continue
+            source = self._sources.source(at)
+            yield Link(at, source.kind, source.similarity) if source else Link(at)
+            at = source.node if source else -1
+
+    def _step_kind(self, node: Node, previous: Node) -> MoveKind | None:
+        if node.path == previous.path:
+            return "moved" if node.moved else None
+        before, after = self._rank(previous.path), self._rank(node.path)
+        return "moved" if before == after else "promoted" if before < after else "demoted"
+
+    def before(self, at: int) -> int:
+        """The node that node `at` was before, wherever it stood, in a way that leaves no doubt; -1 if there is none."""
+        previous = self._replay.nodes[at].previous
+        if previous >= 0:
+            return previous
+        source = self._sources.source(at, guess=False)
+        return source.node if source and source.kind in ("moved", "restored") else -1
+
+    def wording(self, at: int, similarity: float | None = None) -> Wording:
+        """Node `at` as a wording."""
+        node = self._replay.nodes[at]
+        return Wording(self._replay.commits[node.commit], node.path, node.line, node.text, similarity)
+
+    def wordings(self, found: Sequence[int]) -> Iterator[Wording]:
+        """The texts that the blocks had together, one for each commit that changed any of them, oldest first."""
+        nodes = self._replay.nodes
+        chains = [self.chain(node) for node in found]
+        times = [[nodes[link.node].commit for link in chain] for chain in chains]
+        told: Wording | None = None
+        for now in sorted({time for chain in times for time in chain}):
+            there = [(chain, bisect_right(time, now) - 1) for chain, time in zip(chains, times, strict=True)]
+            links = [chain[at] for chain, at in there if at >= 0]
+            first = next((link for link in links if nodes[link.node].commit == now), links[0])
+            text = " ".join(nodes[link.node].text for link in links)
+            steps = [chain[at + 1].similarity for chain, at in there if 0 <= at < len(chain) - 1]
+            guesses = [similarity for similarity in steps if similarity is not None]
+            wording = replace(self.wording(first.node, min(guesses, default=None)), text=text)
+            if told is None or (told.text, told.path) != (text, wording.path):
+                yield wording
+            told = wording
+
+    def moves(self, found: Sequence[int]) -> Iterator[Move]:
+        """The steps between places, oldest first; blocks that took the same step together make one move."""
+        nodes = self._replay.nodes
+        grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
+        for leap in sorted(self._leaps(found), key=lambda leap: nodes[leap.new].commit):
+            grouped.setdefault((nodes[leap.new].commit, leap.kind, nodes[leap.old].path), []).append(leap)
+        for (now, kind, _), leaps in grouped.items():
+            guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
+            old, new = self._joined([leap.old for leap in leaps]), self._joined([leap.new for leap in leaps])
+            yield Move(kind, self._replay.commits[now], old, new, min(guesses, default=None))
+
+    def _leaps(self, found: Sequence[int]) -> Iterator[_Leap]:
+        """Each block's steps between places, and what else it was made of."""
+        nodes, sources = self._replay.nodes, self._sources
+        for number, chain in enumerate(map(self.chain, found[:_MANY_BLOCKS])):
+            yield from (_Leap(old.node, new.node, new.kind, new.similarity) for old, new in pairwise(chain) if new.kind)
+            known = {nodes[link.node].path for link in chain}
+            for search in (sources.beside, sources.learned) if number < _MANY else (sources.beside,):
+                for link in chain[-_MANY:]:
+                    for other in search(link.node, known):
+                        known.add(nodes[other.node].path)
+                        yield _Leap(other.node, link.node, other.kind, other.similarity)
+
+    def _joined(self, nodes: Sequence[int]) -> Wording:
+        """The nodes as one wording, at the place of the first."""
+        text = " ".join(self._replay.nodes[node].text for node in dict.fromkeys(nodes))
+        return replace(self.wording(nodes[0]), text=text)
