@@ -8,18 +8,27 @@ a memory file names one: those answers are kept with the report, and it is made 
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import datetime
 import hashlib
 import pickle
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from bylaw import __version__
 from bylaw.check import Report, check
 
 if TYPE_CHECKING:
     from bylaw.workspace import Session
+
+
+def _frozen(fields: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(fields)
+
+
+copyreg.pickle(MappingProxyType, lambda fields: (_frozen, (dict(fields),)))  # frontmatter is read-only, which pickle does not know
 
 
 def checked(session: Session) -> Report:
