@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MAX_FILES = 20_000
 
+Gone: TypeAlias = "tuple[Commit, str] | None"
+
 
 class Then:
     """Answers about earlier trees of one repository, as seen from one HEAD. Thread-safe; answers are kept."""
@@ -30,7 +32,7 @@ class Then:
         self._git = git
         self._current: frozenset[str] | None = None
         self._lock = threading.RLock()
-        self._answers: dict[tuple[str, str, str], tuple[Commit, str] | None] = {}
+        self._answers: dict[tuple[str, str, str], Gone] = {}
         self._tree = lru_cache(maxsize=64)(self._changed)
 
     def changed(self, oid: str, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
@@ -44,38 +46,41 @@ class Then:
         tree = self._git.ls_tree(oid)
         return tuple((p, blob) for p, blob, mode in tree if mode.startswith("100") and blob not in self._current)
 
-    def undeclared(self, package: str, written: Commit) -> tuple[Commit, str] | None:
+    def undeclared(self, package: str, written: Commit) -> Gone:
         """The commit since `written` that took `package` out of a manifest, and that manifest."""
-        declares = lambda path, data: declared_in(package, path, data) is not None  # noqa: E731
-        return self._gone(("package", package), written, package, declares)
 
-    def undefined(self, command: ParsedCommand, written: Commit) -> tuple[Commit, str] | None:
+        def declared(path: str, data: bytes) -> str:
+            found = declared_in(package, path, data)
+            return found.name if found else ""
+
+        return self._once(("package", package, written.oid), lambda: self._gone(written, declared))
+
+    def undefined(self, command: ParsedCommand, written: Commit) -> Gone:
         """The commit since `written` that took the name of `command` out of a manifest, and that manifest."""
-        key = ("command", f"{command.tool} {command.name}")
-        defines = lambda path, data: defined_in(command, path, data) is not None  # noqa: E731
-        return self._gone(key, written, command.name, defines)
 
-    def _gone(
-        self, key: tuple[str, str], written: Commit, text: str, holds: Callable[[str, bytes], bool]
-    ) -> tuple[Commit, str] | None:
+        def defined(path: str, data: bytes) -> str:
+            found = defined_in(command, path, data)
+            return found.name if found else ""
+
+        key = ("command", f"{command.tool} {command.name}", written.oid)
+        return self._once(key, lambda: self._gone(written, defined))
+
+    def _once(self, key: tuple[str, str, str], find: Callable[[], Gone]) -> Gone:
         with self._lock:
-            full = (*key, written.oid)
-            if full not in self._answers:
-                self._answers[full] = self._find_gone(written, text, holds)
-            return self._answers[full]
+            if key not in self._answers:
+                self._answers[key] = find()
+            return self._answers[key]
 
-    def _find_gone(
-        self, written: Commit, text: str, holds: Callable[[str, bytes], bool]
-    ) -> tuple[Commit, str] | None:
+    def _gone(self, written: Commit, holds: Callable[[str, bytes], str]) -> Gone:
+        """`holds` gives the name as the manifest at a path with some content writes it, "" where it lacks it."""
         try:
             manifests = self.changed(written.oid, is_manifest)
             contents = dict(self._git.blobs(blob for _, blob in manifests))
         except GitError:
             return None
         for path, blob in manifests:
-            data = contents.get(blob)
-            if data and text.encode() in data and holds(path, data):
-                commit = last_change(self._git, text, [path], written.oid)
-                if commit is not None:
-                    return commit, path
+            name = holds(path, contents[blob] or b"")
+            commit = last_change(self._git, name, [path], written.oid) if name else None
+            if commit is not None:
+                return commit, path
         return None

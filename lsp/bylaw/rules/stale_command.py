@@ -30,6 +30,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from bylaw.language.formats import FORMATS
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
@@ -38,6 +39,8 @@ from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-command"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+_RECIPES = frozenset(row.id for row in FORMATS if row.role == "skill")
+"""Skills are copied from one repository to the next, so what they name may never have been here."""
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
@@ -62,7 +65,8 @@ def _judge(
     written = context.facts.written(document.path, mention.text, line)
     then = context.facts.then
     removed = then.undefined(command, written) if then and written else None
-    if removed is None and (answer.state != "missing" or not answer.manifests):
+    proven = answer.state == "missing" and answer.manifests and document.format not in _RECIPES
+    if removed is None and not proven:
         return None
     return _finding(document, mention, command, answer, removed, written)
 
