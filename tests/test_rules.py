@@ -1,0 +1,64 @@
+"""Rules: what is found in whole repositories, and what is not. The cases are files: see `rule_cases`.
+
+Rewrite the marks after a change of wording with `pytest tests/test_rules.py --update-fixtures`, and read the diff.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rule_cases
+from bylaw.check import Report, check
+from bylaw.memo import Memo
+from bylaw.text import Source
+from bylaw.workspace import Session, gather
+from rule_cases import Case, build, difference, expected, reported, rewrite
+
+
+def opened(case: Case, root: Path) -> Session:
+    build(case, root)
+    session = Session(root, memo=Memo())
+    session.install(gather(session))
+    return session
+
+
+def fixed(report: Report) -> dict[str, str]:
+    """Each file after the first fix of each of its findings."""
+    texts: dict[str, str] = {}
+    for path, document in report.documents.items():
+        edits = {edit for one in report.findings for fix in one.fixes[:1] for edit in fix.edits if edit.path == path}
+        text = document.source.text
+        for edit in sorted(edits, key=lambda edit: -edit.span.start):
+            text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        texts[path] = text
+    return texts
+
+
+def with_crlf(session: Session, report: Report) -> Report:
+    """What is found where every memory file is open with the other line ends."""
+    for path, document in report.documents.items():
+        session.open(path, Source(document.source.text.replace("\r\n", "\n").replace("\n", "\r\n")))
+    return check(session.snapshot())
+
+
+@pytest.mark.parametrize("case", rule_cases.cases(), ids=lambda case: case.name)
+def test_rules(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    session = opened(case, tmp_path)
+    report = check(session.snapshot())
+    found = reported(report)
+    if request.config.getoption("--update-fixtures"):
+        rewrite(case, found, fixed(report))
+        return
+    assert difference(expected(case), found) == []
+    results = fixed(report)
+    assert {path: results.get(path) for path in case.golden} == case.golden
+    assert difference(expected(case), reported(with_crlf(session, report))) == [], "with CRLF"
+
+
+def test_the_cases_of_a_rule_show_it() -> None:
+    """A folder named like a rule has a case in which that rule finds something."""
+    shown = {mark.code for case in rule_cases.cases() for mark in expected(case)}
+    folders = {case.name.split("/")[0] for case in rule_cases.cases()}
+    assert {name for name in folders if name.startswith("stale") or name in ("expired", "unused-ignore")} <= shown
