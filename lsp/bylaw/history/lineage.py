@@ -147,7 +147,8 @@ class _Known:
         stands = {(path, nodes[owner].text) for path, version in files for owner in version.owners if owner >= 0}
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for at, node in enumerate(nodes):
-            if node.died != ALIVE and at not in followed and (node.path, node.text) not in stands:
+            nothing = node.died != ALIVE and at not in followed and (node.path, node.text) not in stands
+            if nothing and not node.text.startswith("#") and any(map(str.isalnum, node.text)):
                 found[node.path].append((node.died, at))
         return found
 

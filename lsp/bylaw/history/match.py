@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from bylaw.history.blocks import label_of, words_of
 
-CERTAIN = 0.9
+CERTAIN = 0.8
 """From this similarity on, a block that stands where the old one stood is that block, reworded."""
 
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file

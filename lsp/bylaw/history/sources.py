@@ -64,6 +64,11 @@ class Sources:
             found[node.died].append(at)
         return found
 
+    @cached_property
+    def _followed(self) -> frozenset[int]:
+        """The nodes that became another one."""
+        return frozenset(node.previous for node in self._nodes)
+
     def source(self, at: int, *, guess: bool = True) -> Source | None:
         """The source of node `at`, which has none in its own file; `guess`: also one that is only similar."""
         key = (at, guess)
@@ -81,7 +86,7 @@ class Sources:
         words = words_of(node.text)
         if len(words) >= _SHORT and not node.edge:
             gone = [other for other in self._died[node.commit] if other != node.previous]
-            here = [other for other in gone if self._nodes[other].path == node.path]
+            here = [other for other in gone if self._nodes[other].path == node.path and other not in self._followed]
             there = [other for other in gone if self._nodes[other].path != node.path]
             there = [other for other in there if self._nodes[other].path not in known]
             yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there)))
@@ -172,9 +177,9 @@ class Sources:
         before, after = self._rank(old.path), self._rank(new.path)
         if before != after:
             return "promoted" if before < after else "demoted"
-        if old.died == new.commit:
+        if old.died == new.commit and (other not in self._followed or new.previous == other):
             return "moved"
-        return "copied" if old.died > new.commit else "restored"
+        return "copied" if old.died >= new.commit else "restored"
 
 
 def _shared_folders(path: str, other: str) -> int:

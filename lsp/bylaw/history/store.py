@@ -40,14 +40,20 @@ def decode(data: bytes | None) -> tuple[Replay, str] | None:
         found: dict[str, Any] = json.loads(data or b"")
         paths = found["paths"]
         replay = Replay(
-            commits=[Commit(*fields, tuple(co_authors)) for *fields, co_authors in found["commits"]],
+            commits=[_commit(*fields) for fields in found["commits"]],
             nodes=[_node(paths, *fields) for fields in found["nodes"]],
             head={path: Version(*fields) for path, fields in found["files"].items()},
-            headings={at: heading for at, heading in found["headings"]},
+            headings=dict(found["headings"]),
         )
         return replay, str(found["head"])
     except (ValueError, TypeError, KeyError, IndexError):
         return None
+
+
+def _commit(
+    oid: str, author: str, email: str, date: str, summary: str, committed: str, co_authors: list[str]
+) -> Commit:
+    return Commit(oid, author, email, date, summary, committed, tuple(co_authors))
 
 
 def _node(

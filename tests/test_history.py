@@ -1,0 +1,254 @@
+"""Lineages of real repositories: the wordings and moves of an entry are those that were made, with the true commits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bylaw.memo import Disk, Memo
+from history_kit import document, entry, history, told
+from support import Link, Repo, git
+
+RULE = "Use the retry helper for every call to the payment gateway"
+OTHER = "Never log customer data, not even in debug builds"
+THIRD = "Migrations run before the workers start"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "repo")
+
+
+def check(repo: Repo, path: str, holding: str, *expected: str) -> None:
+    """The origin of the entry of `path` that holds `holding` is told in just these lines."""
+    found = document(repo.root, path)
+    assert told(history(repo.root).origin(found, entry(found, holding))) == list(expected)
+
+
+def bullets(*texts: str) -> str:
+    return "# Rules\n\n" + "".join(f"- {text}\n" for text in texts)
+
+
+def test_rewording_keeps_every_wording_with_its_own_commit(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("two", {"CLAUDE.md": bullets(RULE + " and the ledger", OTHER)}, author="bob")
+    repo.commit("three", {"CLAUDE.md": bullets(RULE + " and the ledger", OTHER, THIRD)})
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}", f"two CLAUDE.md:3 {RULE} and the ledger")
+    check(repo, "CLAUDE.md", "debug", f"one CLAUDE.md:4 {OTHER}")
+
+
+def test_a_rewording_that_leaves_little_is_called_a_guess(repo: Repo) -> None:
+    new = "Use the retry wrapper around each request that goes to payments"
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("two", {"CLAUDE.md": bullets(new, OTHER)})
+    check(repo, "CLAUDE.md", "wrapper", f"one CLAUDE.md:3 {RULE} ~", f"two CLAUDE.md:3 {new}")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"# Rules\n\n* {RULE}\n* {OTHER}\n",
+        f"# Rules\n\n1. {RULE}\n2. {OTHER}\n",
+        f"# Rules\n\n- Group\n  - {RULE}\n  - {OTHER}\n",
+        f"# Rules\r\n\r\n- {RULE}\r\n- {OTHER}\r\n",
+        f"# Rules\n\n- {RULE[:30]}\n  {RULE[31:]}\n- {OTHER}\n",
+        f"# Other heading\n\nIntro.\n\n- {RULE}\n\n\n- {OTHER}\n",
+        f"# Rules\n\n> - {RULE}\n> - {OTHER}\n",
+        f"# Rules\n\n- [ ] {RULE}\n- [x] {OTHER}",
+    ],
+    ids=["marker", "numbers", "nested", "crlf", "wrapped", "heading", "quoted", "tasks"],
+)
+def test_layout_is_no_wording(repo: Repo, after: str) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("two", {"CLAUDE.md": after})
+    check(repo, "CLAUDE.md", RULE[:20], f"one CLAUDE.md:3 {RULE}")
+    check(repo, "CLAUDE.md", "debug", f"one CLAUDE.md:4 {OTHER}")
+
+
+def test_a_merge_is_not_the_author_of_what_it_brings(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER, THIRD)})
+    repo.commit("side", {"CLAUDE.md": bullets(RULE, OTHER, THIRD + " up")}, branch="side", author="eve")
+    repo.commit("main", {"CLAUDE.md": bullets(RULE + " too", OTHER, THIRD)})
+    repo.commit("merge", {"CLAUDE.md": bullets(RULE + " too", OTHER, THIRD + " up")}, merge="side")
+    check(repo, "CLAUDE.md", "Migrations", f"one CLAUDE.md:5 {THIRD}", f"side CLAUDE.md:5 {THIRD} up")
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}", f"main CLAUDE.md:3 {RULE} too")
+
+
+def test_a_merge_that_took_one_side_is_not_seen(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE)})
+    repo.commit("side", {"CLAUDE.md": bullets(RULE, OTHER)}, branch="side")
+    repo.commit("elsewhere", {"src/a.py": "1"})
+    repo.commit("merge", {"CLAUDE.md": bullets(RULE, OTHER)}, merge="side")
+    check(repo, "CLAUDE.md", "debug", f"side CLAUDE.md:4 {OTHER}")
+
+
+def test_promotion_leaves_the_lesson_behind(repo: Repo) -> None:
+    lesson = "Never log any customer data, we did so in May and it was bad"
+    repo.commit("learn", {"MEMORY.md": bullets(lesson), "CLAUDE.md": bullets(RULE)})
+    repo.commit("noise", {"src/a.py": "1"})
+    repo.commit("promote", {"CLAUDE.md": bullets(RULE, lesson)})
+    check(
+        repo, "CLAUDE.md", "customer", f"learn MEMORY.md:3 {lesson}", f"promote CLAUDE.md:4 {lesson}",
+        "promoted promote MEMORY.md > CLAUDE.md",
+    )  # fmt: skip
+
+
+def test_reworded_promotion_is_a_guess_with_its_source(repo: Repo) -> None:
+    lesson = "Always use custom errors in contracts, not require strings, they cost more gas"
+    rule = "Custom errors in contracts, not `require` strings"
+    repo.commit("learn", {"MEMORY.md": bullets(lesson), "CLAUDE.md": bullets(RULE)})
+    repo.commit("promote", {"CLAUDE.md": bullets(RULE, rule)})
+    check(
+        repo, "CLAUDE.md", "Custom", f"learn MEMORY.md:3 {lesson} ~", f"promote CLAUDE.md:4 {rule}",
+        "promoted promote MEMORY.md > CLAUDE.md ~",
+    )  # fmt: skip
+
+
+def test_demotion_and_move_between_files(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER, THIRD), "AGENTS.md": "# Agents\n"})
+    repo.commit("demote", {"CLAUDE.md": bullets(RULE, OTHER), "MEMORY.md": bullets(THIRD)})
+    repo.commit("move", {"CLAUDE.md": bullets(RULE), "AGENTS.md": "# Agents\n\n- " + OTHER + "\n"})
+    check(
+        repo, "MEMORY.md", "Migrations", f"one CLAUDE.md:5 {THIRD}", f"demote MEMORY.md:3 {THIRD}",
+        "demoted demote CLAUDE.md > MEMORY.md",
+    )  # fmt: skip
+    check(
+        repo, "AGENTS.md", "debug", f"one CLAUDE.md:4 {OTHER}", f"move AGENTS.md:3 {OTHER}",
+        "moved move CLAUDE.md > AGENTS.md",
+    )  # fmt: skip
+
+
+def test_renamed_file_also_from_one_that_was_no_memory(repo: Repo) -> None:
+    repo.commit("one", {"docs/guide.md": bullets(RULE, OTHER, THIRD)})
+    repo.commit("two", {"docs/guide.md": bullets(RULE + " now", OTHER, THIRD)})
+    repo.commit("rename", rename={"docs/guide.md": "AGENTS.md"})
+    check(
+        repo, "AGENTS.md", "retry", f"one docs/guide.md:3 {RULE}", f"two docs/guide.md:3 {RULE} now",
+        f"rename AGENTS.md:3 {RULE} now", "moved rename docs/guide.md > AGENTS.md",
+    )  # fmt: skip
+
+
+def test_restored_entries_were_born_the_first_time(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("drop", {"CLAUDE.md": bullets(RULE)})
+    repo.commit("back", {"CLAUDE.md": bullets(RULE, OTHER)})
+    found = document(repo.root, "CLAUDE.md")
+    origin = history(repo.root).origin(found, entry(found, "debug"))
+    assert told(origin) == [f"one CLAUDE.md:4 {OTHER}", "restored back CLAUDE.md > CLAUDE.md"]
+    assert origin.born is not None and origin.born.commit.summary == "one"
+
+
+def test_move_to_another_section(repo: Repo) -> None:
+    filler = "".join(f"Paragraph {n} says something of its own.\n\n" for n in "abcdef")
+    repo.commit("one", {"CLAUDE.md": f"# A\n\n- {RULE}\n\n{filler}# B\n\n- {OTHER}\n"})
+    repo.commit("move", {"CLAUDE.md": f"# A\n\n{filler}# B\n\n- {OTHER}\n- {RULE}\n"})
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}", "moved move CLAUDE.md > CLAUDE.md")
+
+
+def test_whole_file_rewrite(repo: Repo) -> None:
+    texts = [f"Rule {word} about {word * 2} and how {word * 3} is handled by {word}s" for word in ("zeta", "iota", "mu", "rho")]
+    repo.commit("one", {"CLAUDE.md": bullets(*texts)})
+    new = [text.replace("handled", "treated") for text in reversed(texts)]
+    repo.commit("two", {"CLAUDE.md": "# New\n\nAll is new.\n\n" + "\n\n".join(new) + "\n"})
+    check(repo, "CLAUDE.md", "zetas", f"one CLAUDE.md:3 {texts[0]}", f"two CLAUDE.md:11 {new[3]}")
+
+
+def test_shallow_clones_say_at_or_before(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE)})
+    repo.commit("two", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("three", {"CLAUDE.md": bullets(RULE, OTHER, THIRD)})
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth=2", f"file://{repo.root}", str(clone))
+    found = document(clone, "CLAUDE.md")
+    ask = history(clone)
+    assert told(ask.origin(found, entry(found, "retry"))) == [f"two CLAUDE.md:3 {RULE}", "at_or_before"]
+    assert told(ask.origin(found, entry(found, "Migrations"))) == [f"three CLAUDE.md:5 {THIRD}"]
+
+
+def test_the_editor_may_be_ahead_of_head(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    ahead = document(repo.root, "CLAUDE.md", bullets("Brand new words here", RULE + " soon", OTHER))
+    ask = history(repo.root)
+    assert told(ask.origin(ahead, entry(ahead, "Brand"))) == ["uncommitted"]
+    assert told(ask.origin(ahead, entry(ahead, "retry"))) == [f"one CLAUDE.md:3 {RULE}", "uncommitted"]
+    assert told(ask.origin(ahead, entry(ahead, "debug"))) == [f"one CLAUDE.md:4 {OTHER}"]
+
+
+def test_a_fence_belongs_to_what_the_entry_says(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": "Run the tests:\n\n```sh\npytest -q\n```\n"})
+    repo.commit("two", {"CLAUDE.md": "Run the tests:\n\n```sh\nuv run pytest -q\n```\n"})
+    found = document(repo.root, "CLAUDE.md")
+    texts = [w.text for w in history(repo.root).origin(found, entry(found, "Run the tests")).wordings]
+    assert [("uv" in text, "pytest -q" in text) for text in texts] == [(False, True), (True, True)]
+
+
+def test_written_is_when_the_mention_came_not_the_last_edit(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets("See the client")})
+    repo.commit("two", {"CLAUDE.md": bullets("See the client in `src/a.py`")})
+    repo.commit("three", {"CLAUDE.md": bullets("See the new client in `src/a.py`", OTHER)})
+    repo.commit("four", rename={"CLAUDE.md": "AGENTS.md"})
+    ask = history(repo.root)
+
+    def summary(text: str, line: int | None) -> str | None:
+        commit = ask.written("AGENTS.md", text, line)
+        return commit and commit.summary
+
+    assert summary("src/a.py", 3) == "two"
+    assert summary("src/a.py", None) == summary("src/a.py", 99) == "two"
+    assert summary("new client", 3) == "three"
+    assert summary("src/b.py", 3) is None
+
+
+def test_deleted_entries_with_their_heading(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER) + f"\n## Later\n\n- {THIRD}\n"})
+    repo.commit("drop", {"CLAUDE.md": bullets(RULE)})
+    gone = [(d.wording.text, d.commit.summary, d.heading) for d in history(repo.root).deleted("CLAUDE.md")]
+    assert gone == [(THIRD, "drop", "Later"), (OTHER, "drop", "Rules")]
+
+
+def test_links_binaries_and_odd_names(repo: Repo) -> None:
+    odd = 'odd "dir" \u00e9/CLAUDE.md'
+    repo.commit("one", {"AGENTS.md": bullets(RULE), "CLAUDE.md": Link("AGENTS.md"), odd: bullets(OTHER)})
+    repo.commit("two", {"CLAUDE.md": bullets(THIRD), odd: b"- \xff\xfe not UTF-8, but a rule all the same\n\0\n"})
+    repo.commit("three", {"CLAUDE.md": Link("AGENTS.md"), odd: bullets(OTHER + " at all")})
+    assert told(history(repo.root).origin(found := document(repo.root, odd), entry(found, "debug")))[0].startswith("one")
+    assert history(repo.root).written("CLAUDE.md", "Migrations", 3) is None
+
+
+def test_new_commits_extend_what_is_kept_on_disk(repo: Repo, tmp_path: Path) -> None:
+    memo = Memo(Disk(tmp_path / "cache"))
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER), "README.md": "x"})
+    history(repo.root, memo).prepare()
+    repo.commit("side", {"CLAUDE.md": bullets(RULE, OTHER + " at all")}, branch="side")
+    repo.commit("two", {"CLAUDE.md": bullets(RULE + " too", OTHER)})
+    history(repo.root, memo).prepare()
+    repo.commit("merge", {"CLAUDE.md": bullets(RULE + " too", OTHER + " at all")}, merge="side")
+    repo.commit("three", {"AGENTS.md": bullets(THIRD)})
+    for path, holding in (("CLAUDE.md", "retry"), ("CLAUDE.md", "debug"), ("AGENTS.md", "Migrations")):
+        found = document(repo.root, path)
+        kept = history(repo.root, memo).origin(found, entry(found, holding))
+        assert kept == history(repo.root).origin(found, entry(found, holding))
+        assert not kept.at_or_before
+
+
+def test_amended_history_is_read_anew(repo: Repo, tmp_path: Path) -> None:
+    memo = Memo(Disk(tmp_path / "cache"))
+    first = repo.commit("one", {"CLAUDE.md": bullets(RULE)})
+    repo.commit("two", {"CLAUDE.md": bullets(RULE, OTHER)})
+    history(repo.root, memo).prepare()
+    git(repo.root, "reset", "-q", "--hard", first)
+    repo.commit("two again", {"CLAUDE.md": bullets(RULE, THIRD)})
+    found = document(repo.root, "CLAUDE.md")
+    assert told(history(repo.root, memo).origin(found, entry(found, "Migrations"))) == [f"two again CLAUDE.md:4 {THIRD}"]
+
+
+def test_a_broken_cache_is_no_harm(repo: Repo, tmp_path: Path) -> None:
+    class Broken(Disk):
+        def load(self, key: str) -> bytes | None:
+            return b'{"head": 1}'
+
+    repo.commit("one", {"CLAUDE.md": bullets(RULE)})
+    found = document(repo.root, "CLAUDE.md")
+    answer = history(repo.root, Memo(Broken(tmp_path / "cache"))).origin(found, entry(found, "retry"))
+    assert told(answer) == [f"one CLAUDE.md:3 {RULE}"]
