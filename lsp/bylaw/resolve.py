@@ -16,7 +16,7 @@ from bylaw.model import Mention
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
-    from bylaw.repo.past import Removal
+    from bylaw.repo.past import Past, Removal
 
 State = Literal["exists", "gone", "never", "ignored", "outside"]
 
@@ -25,12 +25,17 @@ _ALIASES = ("@/", "~/", "#/", "$lib/")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a path resolves to: `path` is where it is or was; `removal` and `now` tell how it went and where to."""
+    """What a path resolves to: `path` is where it is or was.
+
+    `removals` tell how it went, oldest first: the first took it from `path`, the others from what it had become; `now`
+    is the path that exists, "" if none does. `exact`: it was found where the mention says, not as the tail of a path.
+    """
 
     state: State
     path: str = ""
-    removal: Removal | None = None
+    removals: tuple[Removal, ...] = ()
     now: str = ""
+    exact: bool = True
 
 
 def ancestors(path: str) -> Iterator[str]:
@@ -45,7 +50,7 @@ def ancestors(path: str) -> Iterator[str]:
 def normal(base: str, target: str) -> str | None:
     """`target` below `base` without `.` and `..`; None when it leads out of the root."""
     joined = posixpath.normpath(posixpath.join(base, target))
-    if joined == ".." or joined.startswith("../") or joined.startswith("/"):
+    if joined == ".." or joined.startswith(("../", "/")):
         return None
     return "" if joined == "." else joined
 
@@ -89,28 +94,26 @@ def resolve_path(path: str, target: str, base: str, facts: Facts) -> Target:
     for candidate in inside:
         if not folder and (stem := present.without_extension(candidate)):
             return Target("exists", stem)
-    if past is not None:
-        gone = _gone(inside, ending, facts)
-        if gone is not None:
-            return gone
     if present.ignored(candidate + ("/" if folder else "") for candidate in inside):
         return Target("ignored")
-    return Target("never")
+    return _gone(inside, ending, past) if past is not None else Target("never")
 
 
-def _gone(inside: list[str], ending: str, facts: Facts) -> Target | None:
-    past = facts.past
-    assert past is not None
+def _gone(inside: list[str], ending: str, past: Past) -> Target:
+    """What the past knows of the full paths `inside`, or else of the newest path that ends with `ending`."""
     for candidate in inside:
-        removal = past.removal(candidate)
-        if removal is not None:
-            return Target("gone", candidate, removal, past.follow(candidate).now)
-    removals = [(candidate, past.removal(candidate)) for candidate in past.ending(ending)] if ending else []
-    known = [(candidate, removal) for candidate, removal in removals if removal is not None]
-    if not known:
-        return None
-    candidate, removal = max(known, key=lambda pair: pair[1].commit.committed)
-    return Target("gone", candidate, removal, past.follow(candidate).now)
+        if past.removal(candidate) is not None:
+            return _trail(candidate, past, exact=True)
+    removals = [(removal, path) for path in past.ending(ending) if (removal := past.removal(path))] if ending else []
+    if not removals:
+        return Target("never")
+    _, path = max(removals, key=lambda pair: pair[0].commit.committed)
+    return _trail(path, past, exact=False)
+
+
+def _trail(path: str, past: Past, *, exact: bool) -> Target:
+    trail = past.follow(path)
+    return Target("gone", path, trail.removals, trail.now, exact) if trail.removals else Target("never")
 
 
 def resolve(path: str, mention: Mention, facts: Facts) -> Target:

@@ -23,7 +23,10 @@ _HEADER_ROWS = 400  # how far above a row its table's header is looked for
 
 
 def stance(document: Document, mention: Mention) -> frozenset[str]:
-    """What is said of `mention`: a set of removed, forbidden, planned, example, elsewhere, generated (often empty)."""
+    """What is said of `mention`: a set, often empty.
+
+    Of: removed, forbidden, planned, conditional (it may not be there), example, elsewhere, generated.
+    """
     text = document.source.text
     entry = document.entry_at(mention.span.start)
     region = _region(document, entry, mention)
@@ -70,6 +73,8 @@ def _spoken(before: str, after: str) -> set[str]:
     if words.FORBIDDEN_BEFORE.search(before) or words.FORBIDDEN_AFTER.match(after):
         said.add("forbidden")
     clause = before + words.MARK + after
+    if words.OPTIONAL.search(clause):
+        said.add("conditional")
     if words.PLANNED.search(clause):
         said.add("planned")
     if words.EXAMPLE_BEFORE.search(before) or words.EXAMPLE_AFTER.match(after):

@@ -165,6 +165,13 @@ FORBIDDEN_AFTER = re.compile(
 POSITIVE = _compiled(r"\b(?:use|prefer|instead|call|→|->)[\s`*:(]*$")
 
 _MADE = "(?:created|added|built|implemented|written|extracted|defined|introduced)"
+OPTIONAL = re.compile(
+    r"\b(?:if|when|where|whenever|in case|unless)\s+(?:it\s+|they\s+|this\s+|one\s+)?"
+    r"(?:already\s+)?(?:exists?|present|available|there|missing|absent|found)\b",
+    re.IGNORECASE,
+)
+"""The words around a name that leave open whether it is there."""
+
 PLANNED = _compiled(
     rf"\bwill\s+be\s+(?:{_MADE}|moved|split|available)\b",
     r"\bwill\s+(?:live|land|ship|become|add|create|introduce|contain|hold|replace)\b",

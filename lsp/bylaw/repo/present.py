@@ -192,12 +192,17 @@ class Present:
 
     def head_oid(self, path: str) -> str | None:
         """The blob oid of a file in HEAD."""
+        return self.committed().get(path)
+
+    def committed(self) -> Mapping[str, str]:
+        """Path → blob oid of every file in HEAD (submodules are none)."""
         with self._lock:
             if self._head is None:
                 self._head = {}
                 if self._git is not None and self._git.head:
-                    self._head = {name: oid for name, oid, _ in _quietly(lambda git: git.ls_tree("HEAD"), self._git)}
-            return self._head.get(path)
+                    tree = _quietly(lambda git: git.ls_tree("HEAD"), self._git)
+                    self._head = {name: oid for name, oid, mode in tree if mode != "160000"}
+            return self._head
 
     def in_code(self, name: str) -> bool:
         """Whether code has every part of an identifier (``api.fetch_all`` has two)."""

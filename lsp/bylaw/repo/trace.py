@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bylaw.repo.git import Git
 
 _WORD = re.compile(r"[^\W\d]\w*")
+_PART = re.compile(r"[^\W_A-Z\d]+|[A-Z]+(?![a-z])|[A-Z][^\W_A-Z\d]*")
 _MAX_HUNK = 40
 
 
@@ -70,5 +71,11 @@ def _replacements(lines: Sequence[str], name: str) -> Iterable[str]:
             if len(others) != len(words) or name in others:
                 continue
             changed = {(a, b) for a, b in zip(words, others, strict=True) if a != b}
-            if len(changed) == 1:
-                yield next(iter(changed))[1]
+            fresh = next(iter(changed))[1] if len(changed) == 1 else ""
+            if fresh and _parts(fresh) & _parts(name):
+                yield fresh
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The words of an identifier (``sendReceipt``, ``send_receipt``): a name and its successor share one."""
+    return frozenset(part.lower() for part in _PART.findall(name) if len(part) > 2)

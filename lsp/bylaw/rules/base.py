@@ -41,6 +41,10 @@ class Rule:
         return self.page.partition("\n")[0]
 
 
+UNCOMMITTED = "uncommitted"
+"""The group of findings whose cause no commit holds yet."""
+
+
 def owner(document: Document, mention: Mention) -> Entry | None:
     """The entry that a mention stands in; None in a heading or in frontmatter."""
     entry = document.entry_at(mention.span.start)
@@ -49,6 +53,8 @@ def owner(document: Document, mention: Mention) -> Entry | None:
 
 def by_whom(commit: Commit) -> str:
     """`commit` in the words of every message: who, when, and the subject."""
+    if not commit.oid:
+        return "your work tree (not committed yet)"
     return f"{commit.oid[:8]} by {commit.author} on {commit.date[:10]} (“{commit.summary}”)"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 
 from bylaw.facts import Facts
-from bylaw.model import Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.resolve import Target
-from bylaw.rules.base import by_whom, finding, since
+from bylaw.rules.base import UNCOMMITTED, by_whom, finding, since
+
+_OFTEN = 2
 
 
 def rewritten(document: Document, mention: Mention, target: Target) -> str | None:
@@ -43,50 +45,45 @@ def _as_short(old: str, new: str, plain: str) -> str:
 
 
 def gone_finding(code: str, document: Document, mention: Mention, target: Target, facts: Facts) -> Finding | None:
-    """The finding that `mention` names a path which a commit took away; None if it was written in that very commit."""
-    removal = target.removal
-    assert removal is not None
+    """The finding that `mention` names a path which a commit took away.
+
+    None if it was written in that very commit, or if it is a path that comes and goes. What was gone before the
+    mention was written is weaker: it may be a name that happens to have been there once.
+    """
+    removal, last = target.removals[0], target.removals[-1]
     line = document.source.line_of(mention.span.start) + 1
     written = facts.written(document.path, mention.text, line)
-    if written is not None and written.oid == removal.commit.oid:
+    if (written is not None and written.oid == removal.commit.oid) or _comes_and_goes(target, facts):
         return None
     after = written is not None and removal.commit.committed > written.committed
+    if code == "stale-path" and not after and (not target.exact or "/" not in target.path.strip("/")):
+        return None
     fresh = rewritten(document, mention, target)
-    what = "folder " if target.path.endswith("/") else ""
     if fresh:
-        message = (
-            f"{what}`{mention.text}` was moved to `{target.now}` in {by_whom(removal.commit)}"
-            f"{since(written) if after else ''}. Write `{fresh}`."
-        )
+        how, advice = f"was moved to `{target.now}` in {by_whom(removal.commit)}", f"Write `{fresh}`."
     else:
-        message = (
-            f"{what}`{mention.text}` was deleted in {by_whom(removal.commit)}{since(written) if after else ''}. "
-            "Name what replaced it, or remove the mention."
-        )
-    if not after:
-        message = message.rstrip(".") + f"; it was gone already when this was written{_on(written)}."
-    fixes = (
-        (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh),), safe=after),) if fresh else ()
-    )
+        how, advice = f"was deleted in {by_whom(last.commit)}", "Name what replaced it, or remove the mention."
+        if last is not removal and removal.renamed_to:
+            how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then deleted in {by_whom(last.commit)}"
+    age = since(written) if after else f"; it was gone already when this was written{_on(written)}"
+    kind: EvidenceKind = "renamed" if target.now else "deleted"
+    fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
     return finding(
         code,
         "warning" if after or code != "stale-path" else "information",
         document,
         mention,
-        message[0].upper() + message[1:],
-        evidence=(
-            Evidence(
-                "renamed" if target.now else "deleted",
-                commit=removal.commit,
-                path=target.path,
-                renamed_to=target.now,
-            ),
-        ),
-        fixes=fixes,
+        f"`{mention.text}` {how}{age}. {advice}",
+        evidence=(Evidence(kind, commit=removal.commit, path=target.path, renamed_to=target.now),),
+        fixes=fixes if fresh else (),
         group=removal.commit.oid,
     )
 
 
-def _on(written: object) -> str:
-    date = getattr(written, "date", "")
-    return f" on {date[:10]}" if date else ""
+def _comes_and_goes(target: Target, facts: Facts) -> bool:
+    """Whether a file was deleted so often that its absence says nothing (a release's marker, a lock)."""
+    return facts.past is not None and not target.now and len(facts.past.removals(target.path)) > _OFTEN
+
+
+def _on(written: Commit | None) -> str:
+    return f" on {written.date[:10]}" if written else ""

@@ -66,7 +66,7 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
         "warning",
         document,
         mention,
-        f"Link to `{mention.text}`: there is no such file, and git knows none at `{where}`. Correct or remove the link.",
+        f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`. Correct or remove the link.",
     )
 
 
@@ -107,7 +107,7 @@ def _wikilink(
         "information",
         document,
         mention,
-        f"No memory file is called `[[{mention.text}]]`, by file name, `name:` or title. Write it, or correct the link.",
+        f"No memory file is called `{mention.text}`, by file name, `name:` or title. Write it, or correct the link.",
     )
 
 

@@ -17,8 +17,9 @@ after a commit that moved `src/pricing/` to `src/billing/pricing/`.
 The path is looked up the way people write paths: from the root, from the memory file's folder and the ones above, below
 the folder that the context names, as the tail of a longer path. If one of them exists, all is well. If none does and a
 commit removed it, that commit is the evidence: a warning if it came after the mention was written, an information if it
-came before. A path that never existed is no finding: it may be a plan, an example or another machine's.
-An entry that itself says that the path was removed, forbids it, or plans it, is no finding either.
+came before and the mention gives the whole path. A path that never existed is no finding: it may be a plan, an example
+or another machine's; neither is one that git ignores, or that comes and goes. An entry that itself says that the path
+was removed, forbids it, plans it, or asks whether it exists, is no finding.
 
 ## Fix safety
 Following a rename that git proves is safe where the mention was written before it.
@@ -31,6 +32,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bylaw.config import Config
+from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding
 from bylaw.resolve import resolve
@@ -38,12 +41,12 @@ from bylaw.rules.base import Context, Rule
 from bylaw.rules.gone import gone_finding
 
 CODE = "stale-path"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere"})
+_EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        if mention.kind != "path":
+        if mention.kind != "path" or _is_a_kind_of_file(mention.target):
             continue
         target = resolve(document.path, mention, context.facts)
         if target.state != "gone" or stance(document, mention) & _EXCUSED:
@@ -51,6 +54,11 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         found = gone_finding(CODE, document, mention, target, context.facts)
         if found is not None:
             yield found
+
+
+def _is_a_kind_of_file(target: str) -> bool:
+    """Whether a bare name means the kind ("add it to CLAUDE.md"), not a file that has to be there."""
+    return "/" not in target and classify(target, Config()) is not None
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

@@ -33,7 +33,7 @@ from bylaw.rules.base import Context, Rule
 CODE = "unused-ignore"
 
 
-def check(context: Context, document: Document) -> Iterator[Finding]:
+def check(_context: Context, document: Document) -> Iterator[Finding]:
     """Directives that cannot be understood; `bylaw.check` adds the unused ones, which only it can know."""
     for directive in document.directives:
         if directive.problem:
