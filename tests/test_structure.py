@@ -33,6 +33,7 @@ FLOORS = (
     {"resolve"},
     {"rules", "actions"},
     {"check", "workspace"},
+    {"remember"},
     {"features"},
     {"report", "demo"},
     {"cli", "server"},

@@ -1,8 +1,9 @@
 """Keeps the report of a run, so that the next one over the same state answers at once.
 
-The key holds everything a report follows from: HEAD, what git lists with the content it knows or the stamp on disk, the
-settings, the day, and Bylaw itself. Files outside of that list (git ignores them) are looked up on disk when
-a memory file names one: those answers are kept with the report, and it is made anew when one of them has changed.
+The key holds everything a report follows from: HEAD, what is not known of the history, what git lists with the content
+it knows or the stamp on disk, the settings, the day, and Bylaw itself. Files outside of that list (git ignores them) are
+looked up on disk when a memory file names one: those answers are kept with the report, and it is made anew when one of
+them has changed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def _frozen(fields: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(fields)
 
 
-copyreg.pickle(MappingProxyType, lambda fields: (_frozen, (dict(fields),)))  # frontmatter is read-only, which pickle does not know
+# frontmatter is read-only, which pickle does not know
+copyreg.pickle(MappingProxyType, lambda fields: (_frozen, (dict(fields),)))
 
 
 def checked(session: Session) -> Report:
@@ -37,7 +39,7 @@ def checked(session: Session) -> Report:
     facts = snapshot.facts
     if facts is None or snapshot.buffers:
         return check(snapshot)
-    state = (facts.head, facts.present.fingerprint(), repr(snapshot.config), sorted(snapshot.extra))
+    state = (facts.head, facts.problems, facts.present.fingerprint(), repr(snapshot.config), sorted(snapshot.extra))
     today = datetime.date.today().isoformat()
     key = "report:" + hashlib.sha256(repr((_self(), str(session.root), state, today)).encode()).hexdigest()
     kept = session.memo.load(key)

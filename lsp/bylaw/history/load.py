@@ -51,8 +51,7 @@ def _extended(
 
 def _replayed(git: Git, replay: Replay, head: str, since: str, tree: Mapping[str, str], paths: set[str]) -> Replay:
     if paths:
-        shallow = (git.common_dir / "shallow").read_text().split() if git.shallow else ()
-        replayer = Replayer(replay, lambda oid: next(git.blobs([oid]))[1], frozenset(shallow))
+        replayer = Replayer(replay, lambda oid: next(git.blobs([oid]))[1], git.cut)
         replayer.run(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
     return replay
 
