@@ -1,9 +1,9 @@
 """Keeps the report of a run, so that the next one over the same state answers at once.
 
 The key holds everything a report follows from: HEAD, what is not known of the history, what git lists with the content
-it knows or the stamp on disk, the settings, the day, and Bylaw itself. Files outside of that list (git ignores them) are
-looked up on disk when a memory file names one: those answers are kept with the report, and it is made anew when one of
-them has changed.
+it knows or the stamp on disk, the settings, the day, and Bylaw itself. Files outside of that list (git ignores them)
+are looked up on disk when a memory file names one: those answers are kept with the report, and it is made anew when one
+of them has changed.
 """
 
 from __future__ import annotations
