@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bylaw.check import check_document
 from bylaw.features.definition import definition
 from bylaw.features.hover import hover
 from bylaw.text import Source
@@ -29,7 +30,7 @@ def card(snapshot: Snapshot, word: str, path: str = "CLAUDE.md", *, patient: boo
     """The card for the first place of `word`, as Markdown."""
     source = snapshot.source(path)
     assert source is not None
-    found = hover(snapshot, path, source.text.index(word) + 1, NOW, patient=patient)
+    found = hover(snapshot, path, source.text.index(word) + 1, check_document(snapshot, path), NOW, patient=patient)
     assert found is not None
     return found.markdown()
 
@@ -100,9 +101,9 @@ def test_without_git_the_rest_is_told(tmp_path: Path) -> None:
 def test_places_without_an_entry_have_no_card(repo: Repo) -> None:
     repo.commit("Start", {"CLAUDE.md": "# Rules\n\n\n\n- one\n", "src/a.py": "x = 1\n"})
     snapshot = opened(repo.root)
-    assert hover(snapshot, "CLAUDE.md", 9, NOW) is None
-    assert hover(snapshot, "src/a.py", 0, NOW) is None
-    assert hover(snapshot, "none.md", 0, NOW) is None
+    assert hover(snapshot, "CLAUDE.md", 9, (), NOW) is None
+    assert hover(snapshot, "src/a.py", 0, (), NOW) is None
+    assert hover(snapshot, "none.md", 0, (), NOW) is None
 
 
 NOTES = "# Notes\n\n## How we *name* things\n\ntext\n"

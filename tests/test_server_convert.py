@@ -18,6 +18,7 @@ from bylaw.server import convert
 from bylaw.server.client import Client
 from bylaw.server.documents import Buffer
 from bylaw.server.methods import document_symbol
+from bylaw.server.moment import Moment
 from bylaw.server.view import View
 from bylaw.text import Encoding, Source, Span, apply_edits
 from bylaw.workspace import Session
@@ -38,7 +39,7 @@ def view(client: Client, root: Path = ROOT, **buffers: str) -> View:
     for path, text in texts.items():
         session.open(path, Source(text))
     open_ = {path: Buffer(f"file:///NOWHERE/{path}", 7, Source(text)) for path, text in texts.items()}
-    return View("CLAUDE.md", session.snapshot(), client, open_)
+    return View("CLAUDE.md", Moment(session.snapshot()), client, open_)
 
 
 def plain(value: object) -> Any:
@@ -149,7 +150,7 @@ def test_edits_mean_the_same_in_every_encoding(text: str, edits: list[tuple[int,
     fix = Fix("All", tuple(Edit("CLAUDE.md", span, new) for span, new in spans))
     session = Session(ROOT, Config())
     session.open("CLAUDE.md", Source(text))
-    edit = convert.workspace_edit(View("CLAUDE.md", session.snapshot(), Client(encoding=encoding), {}), fix)
+    edit = convert.workspace_edit(View("CLAUDE.md", Moment(session.snapshot()), Client(encoding=encoding), {}), fix)
     assert edit is not None
     source = Source(text)
 

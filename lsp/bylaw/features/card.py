@@ -6,6 +6,7 @@ Texts come from repositories and may be hostile: a commit's subject must not bec
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,8 +86,16 @@ def _section(lines: tuple[Line, ...]) -> str:
     for before, line in zip((None, *lines), lines, strict=False):
         together = before is not None and before.item and line.item
         text += ("\n" if together else "\n\n") + ("- " if line.item else "")
-        text += "".join(_markdown_piece(piece) for piece in line.pieces)
+        text += "".join(_markdown_piece(piece) for piece in _apart(line.pieces))
     return text.strip("\n")
+
+
+def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """`pieces` with a space between what went and what came in its place."""
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        if before is not None and (before.style, piece.style) == ("gone", "new"):
+            yield Piece(" ")
+        yield piece
 
 
 def _markdown_piece(piece: Piece) -> str:
@@ -107,7 +116,7 @@ def _markdown_piece(piece: Piece) -> str:
 
 def _plain_line(line: Line) -> str:
     marks = {"plain": ("", ""), "bold": ("", ""), "code": ("`", "`"), "gone": ("[-", "-]"), "new": ("{+", "+}")}
-    text = "".join(marks[piece.style][0] + _spaced(piece.text) + marks[piece.style][1] for piece in line.pieces)
+    text = "".join(marks[piece.style][0] + _spaced(piece.text) + marks[piece.style][1] for piece in _apart(line.pieces))
     return ("- " if line.item else "") + text.strip()
 
 

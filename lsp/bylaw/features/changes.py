@@ -22,8 +22,6 @@ def changes(old: str, new: str) -> tuple[Piece, ...]:
             continue
         if a < b:
             pieces.append(Piece("".join(before[a:b]), "gone"))
-        if a < b and c < d:
-            pieces.append(Piece(" "))
         if c < d:
             pieces.append(Piece("".join(after[c:d]), "new"))
     return tuple(pieces)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bylaw.check import check_document
 from bylaw.features.card import Card, Line, Piece, sentence
 from bylaw.features.changes import changes
 from bylaw.features.definition import defined
@@ -23,8 +22,10 @@ _WORDINGS = 4
 _MENTIONS = 8
 
 
-def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient: bool = True) -> Card | None:
-    """The card for `offset` of the memory file at `path`; None where nothing is to be said.
+def hover(
+    snapshot: Snapshot, path: str, offset: int, findings: tuple[Finding, ...], now: datetime, *, patient: bool = True
+) -> Card | None:
+    """The card for `offset` of the memory file at `path`, whose findings are `findings`; None for no card.
 
     Unless `patient`, history that would have to be read from git is left out, and the card says so.
     """
@@ -34,7 +35,6 @@ def hover(snapshot: Snapshot, path: str, offset: int, now: datetime, *, patient:
     mention, entry = document.mention_at(offset), document.entry_at(offset)
     if mention is None and entry is None:
         return None
-    findings = check_document(snapshot, path)
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
         state = mention_state(document, mention, snapshot.facts, findings)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from bylaw.check import check_document
 from bylaw.server import convert, log
 from bylaw.server.roots import Root
 from bylaw.server.schedule import DIAGNOSTICS
@@ -34,7 +33,7 @@ def items(view: View) -> Items:
     buffer = view.buffers.get(view.path)
     if (buffer is not None and buffer.source is None) or not view.snapshot.is_memory(view.path):
         return ()
-    return convert.diagnostics(view, check_document(view.snapshot, view.path))
+    return convert.diagnostics(view, view.findings)
 
 
 class Diagnostics:
@@ -48,7 +47,7 @@ class Diagnostics:
 
     def touched(self, root: Root, path: str) -> None:
         """The text at `path` changed. A client that pulls asks by itself."""
-        if self._ls.client.pull:
+        if self._ls.client.pull or not self._concerns(root, path):
             return
         # waiting about as long as the last check took keeps small files instant and large ones from piling up
         soon = min(max(_SHORTEST, self._cost), _LONGEST)
@@ -83,11 +82,15 @@ class Diagnostics:
 
         task.add_done_callback(done)
 
+    def _concerns(self, root: Root, path: str) -> bool:
+        """Whether the file can have findings, or had some when it was a memory file."""
+        return (root, path) in self._published or root.view(path, self._ls.client).snapshot.is_memory(path)
+
     async def _check(self, root: Root, path: str) -> None:
         view = root.view(path, self._ls.client)
         if view.snapshot.facts is None:
             return  # comes with the facts: what is found without them would only flicker
-        if (root, path) not in self._published and not view.snapshot.is_memory(path):
+        if not self._concerns(root, path):
             return
         started = time.perf_counter()
         found = await self._ls.check.run(lambda: items(view), DIAGNOSTICS)
@@ -97,8 +100,7 @@ class Diagnostics:
 
     async def _sweep(self, root: Root) -> None:
         """Checks every memory file of `root`, open ones first, one job each, so that requests get in between."""
-        snapshot = root.session.snapshot()
-        paths = await self._ls.check.run(snapshot.paths, DIAGNOSTICS)
+        paths = await self._ls.check.run(root.view("", self._ls.client).snapshot.paths, DIAGNOSTICS)
         for path in sorted(paths, key=lambda path: path not in root.buffers):
             await self._check(root, path)
         for key in [key for key in self._published if key[0] is root and key[1] not in paths]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bylaw.server.client import Client
 from bylaw.server.documents import Buffer
+from bylaw.server.moment import Moment
 from bylaw.server.uris import path_of
 from bylaw.server.view import View
 from bylaw.workspace import Session, within
@@ -35,9 +36,16 @@ class Root:
     reading: bool = False
     again: bool = False
     read: asyncio.Event = field(default_factory=asyncio.Event)
+    _moment: Moment | None = None
 
     def view(self, path: str, client: Client) -> View:
-        return View(path, self.session.snapshot(), client, self.buffers)
+        if self._moment is None:
+            self._moment = Moment(self.session.snapshot())
+        return View(path, self._moment, client, self.buffers)
+
+    def changed(self) -> None:
+        """Something that findings depend on is another now: what was found so far is history."""
+        self._moment = None
 
     def show(self, path: str, buffer: Buffer) -> None:
         """The client has `buffer` open as the file at `path`."""
@@ -46,10 +54,12 @@ class Root:
             self.session.close(path)
         else:
             self.session.open(path, buffer.source)
+        self.changed()
 
     def hide(self, path: str) -> None:
         self.buffers = {name: buffer for name, buffer in self.buffers.items() if name != path}
         self.session.close(path)
+        self.changed()
 
 
 @dataclass(frozen=True)

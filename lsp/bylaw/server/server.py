@@ -97,6 +97,7 @@ class Server(LanguageServer):
     def install(self, root: Root, facts: Facts) -> None:
         """The facts of `root` have been read."""
         root.session.install(facts)
+        root.changed()
         self.diagnostics.settled(root)
 
     def configure(self, settings: Mapping[str, Any]) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from bylaw.model import Document
+from bylaw.model import Document, Finding
 from bylaw.server.client import Client
 from bylaw.server.documents import Buffer
+from bylaw.server.moment import Moment
 from bylaw.server.uris import uri_of
 from bylaw.text import Source, Span
 from bylaw.workspace import Snapshot
@@ -24,13 +25,22 @@ class View:
     """
 
     path: str
-    snapshot: Snapshot
+    moment: Moment
     client: Client
     buffers: Mapping[str, Buffer]
     patient: bool = True
 
     def hasty(self) -> View:
         return replace(self, patient=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.moment.snapshot
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the document; for one who cannot wait, as far as they are known."""
+        return self.moment.findings(self.path, wait=self.patient)
 
     @property
     def document(self) -> Document | None:

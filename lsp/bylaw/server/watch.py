@@ -82,6 +82,7 @@ def read(ls: Server, root: Root) -> None:
 async def _read(ls: Server, root: Root) -> None:
     try:
         root.session.configure(configured(root.session.root, ls.settings))
+        root.changed()
         known, before = root.session.facts is not None, stamp(root)
         facts = await ls.git.run(lambda: gather(root.session))
         ls.install(root, facts)

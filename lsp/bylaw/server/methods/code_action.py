@@ -12,7 +12,6 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
-from bylaw.check import check_document
 from bylaw.model import Finding, Fix
 from bylaw.server import convert
 from bylaw.server.view import View
@@ -25,7 +24,7 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
     if not quick or not view.client.action_literals or not view.snapshot.is_memory(view.path):
         return []
     span = view.span(params.range)
-    found = [finding for finding in check_document(view.snapshot, view.path) if convert.touches(finding, span)]
+    found = [finding for finding in view.findings if convert.touches(finding, span)]
     return [action for finding in found for action in _of(view, finding, params.context.diagnostics)]
 
 
@@ -35,7 +34,7 @@ def resolve(view: View, action: types.CodeAction) -> types.CodeAction:
     source = view.source(view.path)
     if source is None or source.oid != data.get("text"):
         raise JsonRpcContentModified("the text has changed since the action was offered")
-    for finding in check_document(view.snapshot, view.path):
+    for finding in view.findings:
         number = data.get("fix")
         if convert.identity(finding) == data.get("finding") and isinstance(number, int) and number < len(finding.fixes):
             action.edit = convert.workspace_edit(view, finding.fixes[number])

@@ -13,7 +13,9 @@ from bylaw.text import printable
 
 def hover(view: View, params: types.HoverParams) -> types.Hover | None:
     now = datetime.now(timezone.utc)
-    card = feature.hover(view.snapshot, view.path, view.offset(params.position), now, patient=view.patient)
+    card = feature.hover(
+        view.snapshot, view.path, view.offset(params.position), view.findings, now, patient=view.patient
+    )
     if card is None:
         return None
     if view.client.markdown:

@@ -27,8 +27,7 @@ async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.W
     try:
         for root in ls.roots:
             await root.read.wait()
-            snapshot = root.session.snapshot()
-            for path in await ls.check.run(snapshot.paths, DIAGNOSTICS):
+            for path in await ls.check.run(root.view("", ls.client).snapshot.paths, DIAGNOSTICS):
                 view = root.view(path, ls.client)
                 found.append(await ls.check.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
     except Exception as error:  # noqa: BLE001  as for every other request

@@ -1,0 +1,34 @@
+"""One state of a root and what was found in it: computed once, by whoever asks first, for all who ask."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from bylaw.check import check
+from bylaw.model import Finding
+from bylaw.workspace import Snapshot
+
+
+class Moment:
+    """A snapshot with its findings. May be used from several threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._lock = threading.Lock()
+        self._found: Mapping[str, Sequence[Finding]] | None = None
+
+    def findings(self, path: str, *, wait: bool = True) -> tuple[Finding, ...]:
+        """The findings of the file at `path`. Unless `wait`, none if they have not been computed yet."""
+        if self._found is None and wait:
+            with self._lock:
+                if self._found is None:
+                    self._found = self._check()
+        return tuple(self._found.get(path, ())) if self._found is not None else ()
+
+    def _check(self) -> Mapping[str, Sequence[Finding]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in check(self.snapshot).findings:
+            found[finding.path].append(finding)
+        return dict(found)
