@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
 _HEAD = re.compile(r"-- (.+) --")
 _COMMIT = re.compile(r"commit(?: (\d{4}-\d\d-\d\d))?(?: (\w+))?: (.+)")
 _MARK = re.compile(r"( *)(\^+) (error|warning|information|hint) ([a-z-]+)( 💡)?(?:: (.+))?")
+_ALIKE = re.compile(r"(?:; this was written on [\d-]+)?\.? Name what replaced it, or remove the mention\.|; this was written on [\d-]+")
 _COMMITTED = re.compile(r"\b[0-9a-f]{8} by \S+ on \d{4}-\d\d-\d\d ")
 
 
@@ -254,5 +255,6 @@ def rewrite(case: Case, found: list[Mark], fixed: dict[str, str]) -> None:
 
 
 def _worded(mark: Mark) -> Mark:
-    message = re.sub(r"; this was written on [\d-]+", "", _COMMITTED.sub("… ", mark.message))
-    return Mark(mark.path, mark.line, mark.start, mark.end, mark.severity, mark.code, mark.fix, message)
+    """`mark` without what every message says alike, and without what a change of the case would change."""
+    message = _ALIKE.sub("…", _COMMITTED.sub("… ", mark.message)).removesuffix("…")
+    return replace(mark, message=message)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.model import Document, Finding, Problem
 from bylaw.rules import RULES, Context, unused_ignore
+from bylaw.rules.base import UNCOMMITTED
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
@@ -99,4 +100,5 @@ def _grouped(findings: list[Finding]) -> Iterator[Finding]:
             yield replace(finding, group=None)
             continue
         seen[finding.group] += 1
-        yield replace(finding, message=f"{finding.message} ({seen[finding.group]} of {total} from this commit)")
+        cause = "not committed" if finding.group == UNCOMMITTED else "from this commit"
+        yield replace(finding, message=f"{finding.message} ({seen[finding.group]} of {total} {cause})")

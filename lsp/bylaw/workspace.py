@@ -24,6 +24,7 @@ from bylaw.model import Document, Problem
 from bylaw.repo.git import Git, GitError, NoGit, open_git
 from bylaw.repo.manifests import Manifests
 from bylaw.repo.past import read_past
+from bylaw.repo.pending import pending
 from bylaw.repo.present import read_present
 from bylaw.repo.symbols import Symbols
 from bylaw.repo.then import Then
@@ -196,7 +197,7 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
     past, history, then, symbols = None, None, None, None
     if git is not None and git.head is not None:
         try:
-            past = read_past(git, memo, present.exists)
+            past = read_past(git, memo, present.exists, pending(present, git))
             history = History(git, memo, config)
             then = Then(git)
             symbols = Symbols(git, then, present, past)

@@ -7,12 +7,12 @@ import threading
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bylaw.memo import Memo
 from bylaw.model import Commit
 from bylaw.repo.git import Git, GitError
-from bylaw.repo.past_read import COMMITS, SECONDS, Record, read_record
+from bylaw.repo.past_read import COMMITS, SECONDS, Event, Record, read_record
 from bylaw.repo.renames import alike, folders, same_content
 
 _MAX_HOPS = 50
@@ -38,10 +38,20 @@ class Trail:
 
 
 def read_past(
-    git: Git, memo: Memo, live: Callable[[str], bool], *, seconds: float = SECONDS, commits: int = COMMITS
+    git: Git,
+    memo: Memo,
+    live: Callable[[str], bool],
+    pending: Event | None = None,
+    *,
+    seconds: float = SECONDS,
+    commits: int = COMMITS,
 ) -> Past:
-    """The past of the current HEAD. `live` tells which paths exist now. Raises GitError when git cannot walk at all."""
-    return Past(read_record(git, memo, seconds=seconds, commits=commits), live, git)
+    """The past of the current HEAD. `live` tells which paths exist now. Raises GitError when git cannot walk at all.
+
+    `pending` is what the next commit would delete.
+    """
+    record = read_record(git, memo, seconds=seconds, commits=commits)
+    return Past(replace(record, events=(pending, *record.events)) if pending else record, live, git)
 
 
 class Past:

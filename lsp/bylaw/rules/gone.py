@@ -53,7 +53,8 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     removal, last = target.removals[0], target.removals[-1]
     line = document.source.line_of(mention.span.start) + 1
     written = facts.written(document.path, mention.text, line)
-    if (written is not None and written.oid == removal.commit.oid) or _comes_and_goes(target, facts):
+    together = (written.oid if written else "") == removal.commit.oid  # both may be still to be committed
+    if together or _comes_and_goes(target, facts):
         return None
     after = written is not None and removal.commit.committed > written.committed
     if code == "stale-path" and not after and (not target.exact or "/" not in target.path.strip("/")):
@@ -66,6 +67,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         if last is not removal and removal.renamed_to:
             how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then deleted in {by_whom(last.commit)}"
     age = since(written) if after else f"; it was gone already when this was written{_on(written)}"
+    commit = removal.commit if removal.commit.oid else None
     kind: EvidenceKind = "renamed" if target.now else "deleted"
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
     return finding(
@@ -74,9 +76,9 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         document,
         mention,
         f"`{mention.text}` {how}{age}. {advice}",
-        evidence=(Evidence(kind, commit=removal.commit, path=target.path, renamed_to=target.now),),
+        evidence=(Evidence(kind, commit=commit, path=target.path, renamed_to=target.now),),
         fixes=fixes if fresh else (),
-        group=removal.commit.oid,
+        group=commit.oid if commit else UNCOMMITTED,
     )
 
 
