@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from bylaw import __version__
 
 if TYPE_CHECKING:
-    from bylaw.model import Document, Entry
+    from bylaw.check import Report
+    from bylaw.model import Document, Entry, Finding
     from bylaw.workspace import Session, Snapshot
 
 
@@ -36,11 +37,12 @@ def run(argv: Sequence[str]) -> int:
         _parser().print_help()
         return 2
     from bylaw.config import ConfigError
+    from bylaw.narrow import BaselineError
     from bylaw.repo.git import GitError
 
     try:
         status: int = args.run(args)
-    except (UsageError, ConfigError, GitError) as error:
+    except (UsageError, BaselineError, ConfigError, GitError) as error:
         print(f"bylaw: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -70,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--select", nargs="+", default=[], metavar="CODE", help="only these rules")
     check.add_argument("--ignore", nargs="+", default=[], metavar="CODE", help="not these rules")
     check.add_argument("--severity", choices=["error", "warning", "information", "hint"], default="warning")
+
+    check.add_argument("--since", metavar="REV", help="only what the changes since REV caused, in code or in memory")
+    check.add_argument("--baseline", type=Path, metavar="FILE", help="only what FILE does not hold; written if absent")
 
     why = command("why", _why, "tell where the entry at a line comes from")
     why.add_argument("place", metavar="FILE:LINE")
@@ -134,6 +139,7 @@ def _check(args: argparse.Namespace) -> int:
     unknown = [code for code in (*args.select, *args.ignore) if code not in BY_CODE]
     if unknown:
         raise UsageError(f"no rule is called {unknown[0]!r}; `bylaw explain` lists them")
+    from bylaw import narrow
     from bylaw.remember import checked
 
     session, snapshot, wanted = _session(args, args.paths)
@@ -146,15 +152,38 @@ def _check(args: argparse.Namespace) -> int:
         if found.path in paths and (not args.select or found.code in args.select) and found.code not in args.ignore
     )
     report = dataclasses.replace(report, findings=shown)
-    if args.format == "json":
+    if args.since is not None:
+        report = dataclasses.replace(report, findings=_since(snapshot, report, args.since))
+    if args.baseline is not None and not args.baseline.exists():
+        count = narrow.write_baseline(report.findings, args.baseline)
+        print(f"bylaw: wrote {count} findings to {args.baseline}; from now on, others count", file=sys.stderr)
+        return 0
+    if args.baseline is not None:
+        report = dataclasses.replace(report, findings=narrow.against(report.findings, args.baseline))
+    return _print_report(report, args.format)
+
+
+def _since(snapshot: Snapshot, report: Report, revision: str) -> tuple[Finding, ...]:
+    from bylaw import narrow
+
+    facts = snapshot.facts
+    if facts is None or facts.git is None:
+        raise UsageError("--since needs a git repository")
+    if facts.git.resolve(revision) is None:
+        raise UsageError(f"{revision!r} names no commit")
+    return narrow.since(report, facts, revision)
+
+
+def _print_report(report: Report, form: str) -> int:
+    if form == "json":
         from bylaw.report import json_report
 
         _print_json(json_report.check(report))
-    elif args.format == "sarif":
+    elif form == "sarif":
         from bylaw.report import sarif
 
         _print_json(sarif.render(report))
-    elif args.format == "github":
+    elif form == "github":
         from bylaw.report import github
 
         sys.stdout.write(github.render(report))
@@ -162,7 +191,7 @@ def _check(args: argparse.Namespace) -> int:
         from bylaw.report import text
 
         sys.stdout.write(text.render(report, color=text.wants_color(sys.stdout)))
-    return 1 if shown else 0
+    return 1 if report.findings else 0
 
 
 def _below(paths: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
@@ -202,7 +231,7 @@ def _why(args: argparse.Namespace) -> int:
     from bylaw.report import json_report, text
 
     path, line = _place(args.place)
-    _session_, snapshot, wanted = _session(args, [path])
+    _, snapshot, wanted = _session(args, [path])
     document, entry = _entry_at(snapshot, wanted[0], line)
     from bylaw.features.origin import explain_entry
 
@@ -217,7 +246,7 @@ def _why(args: argparse.Namespace) -> int:
 def _entries(args: argparse.Namespace) -> int:
     from bylaw.report import json_report, text
 
-    _session_, snapshot, wanted = _session(args, args.paths)
+    _, snapshot, wanted = _session(args, args.paths)
     documents = snapshot.documents()
     if wanted:
         documents = {path: documents[path] for path in _below(tuple(documents), wanted)}

@@ -174,6 +174,10 @@ class Questions(ABC):
             return False
         return True
 
+    def between(self, old: str, new: str = "HEAD") -> frozenset[str]:
+        """The oids of the commits that `new` has and `old` has not."""
+        return frozenset(self.run(["rev-list", f"{_revision(old)}..{_revision(new)}", "--"]).decode().split())
+
     def resolve(self, rev: str) -> str | None:
         """The oid of the commit that `rev` names, None where it names none."""
         output = self.run(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"], ok=(0, 1, 128))
