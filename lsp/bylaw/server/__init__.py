@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def serve(tcp: str | None = None) -> int:
     """Runs the server on standard input and output, or for one client on `tcp` ("HOST:PORT"); the exit status.
 
     0: the client said shutdown before exit (or before it went away), 1: it did not, 2: `tcp` is no place to listen at.
     """
-    from bylaw.server.server import run  # lsprotocol takes half a second to import
+    host, _, port = (tcp or "localhost:0").rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        sys.stderr.write(f"bylaw: {tcp!r} is no HOST:PORT\n")
+        return 2
+    from bylaw.server.server import run, run_tcp  # lsprotocol takes half a second to import
 
-    return run(tcp)
+    return run() if tcp is None else run_tcp(host.strip("[]"), int(port))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Coroutine, Mapping
 from pathlib import Path
 from threading import Event
@@ -104,7 +103,8 @@ class Server(LanguageServer):
         """The client's settings are now `settings`."""
         self.settings = settings
         for root in self.roots:
-            watch.read(self, root)
+            if configured(root.session.root, settings) != root.session.config:
+                watch.read(self, root)
 
     def lost(self, method: str, params: Any) -> None:
         """A notification could not be understood. If it was a change, the text of its document is not known now."""
@@ -134,25 +134,21 @@ class Server(LanguageServer):
         return root
 
 
-def run(tcp: str | None = None) -> int:
-    """Serves one client on standard input and output, or on `tcp`; see `bylaw.server.serve`."""
+def run() -> int:
+    """Serves one client on standard input and output, and leaves the process."""
     log.start()
-    if tcp is not None:
-        return _run_tcp(tcp)
     reader, writer = process.take_wires()
     Server().start_io(reader, writer)
     return 1  # not reached: `shutdown` leaves the process
 
 
-def _run_tcp(address: str) -> int:
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdigit():
-        sys.stderr.write(f"bylaw: {address!r} is no HOST:PORT\n")
-        return 2
+def run_tcp(host: str, port: int) -> int:
+    """Serves one client at `host`:`port` (0: any free one, told in the log); the exit status."""
+    log.start()
     try:
-        return asyncio.run(_serve_tcp(host.strip("[]"), int(port)))
+        return asyncio.run(_serve_tcp(host, port))
     except (OSError, OverflowError) as error:
-        sys.stderr.write(f"bylaw: cannot listen at {address}: {error}\n")
+        log.warning("cannot listen at %s:%s: %s", host, port, error)
         return 2
 
 
