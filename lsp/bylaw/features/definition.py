@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bylaw.language.mentions_commands import command_words
+from bylaw.language.slugs import line_of
 from bylaw.model import Document, Mention
 from bylaw.resolve import resolve
 from bylaw.text import Source, Span
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
 _LINE = re.compile(r":(\d{1,9})")
-_SLUG = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,5 @@ def _place(source: Source, mention: Mention) -> Span:
     line = _LINE.match(mention.fragment)
     if line:
         return source.line_span(int(line[1]) - 1)
-    wanted = mention.fragment.removeprefix("#")
-    if wanted and mention.fragment.startswith("#"):
-        for number in range(source.line_count):
-            text = source.line_text(number)
-            if text.startswith("#") and slug(text.lstrip("#")) == wanted.lower():
-                return source.line_span(number)
-    return Span(0, 0)
-
-
-def slug(heading: str) -> str:
-    """The anchor that forges give a heading."""
-    return _SLUG.sub("", heading.strip().lower()).replace(" ", "-")
+    found = line_of(source.text, mention.fragment) if mention.fragment.startswith("#") else None
+    return source.line_span(found) if found else Span(0, 0)

@@ -15,7 +15,8 @@ when `docs/deploy.md` is not there.
 ## How it decides
 A link is an exact claim, so it is reported even if its target never existed; if git shows when it went, it says so.
 Targets are looked up from the file's folder and from the root. A wikilink is looked up by file name, by the `name:` of
-topic files and by title, `-` and `_` being equal. Placeholders and targets that `.gitignore` covers are left alone.
+topic files and by title, `-` and `_` being equal. An anchor is compared with the headings of an existing Markdown
+file in the forms that renderers give them, and with the names and ids in it. Placeholders and targets that `.gitignore` covers are left alone.
 
 ## Fix safety
 Following a rename that git proves is safe.
@@ -29,14 +30,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
+from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
-from bylaw.model import Document, Finding, Mention
+from bylaw.model import Document, Edit, Finding, Fix, Mention
 from bylaw.resolve import candidates, resolve
 from bylaw.rules.base import Context, Rule, finding
 from bylaw.rules.gone import gone_finding
 
 CODE = "stale-link"
+_MARKDOWN = re.compile(r"\.(?:md|markdown|mdc)$", re.IGNORECASE)
+_NO_HEADING = re.compile(r"#(?:L\d|:~:|/|!)")
+_ALIKE = 0.75  # how much of an anchor must be the same for a guess at what is meant
 _EXCUSED = frozenset({"removed", "example", "elsewhere", "planned"})
 
 
@@ -56,7 +62,9 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 def _link(context: Context, document: Document, mention: Mention) -> Finding | None:
     target = resolve(document.path, mention, context.facts)
-    if target.state in ("exists", "ignored", "outside") or stance(document, mention) & _EXCUSED:
+    if target.state == "exists" or not mention.target:
+        return _anchor(context, document, mention, target.path or document.path)
+    if target.state in ("ignored", "outside") or stance(document, mention) & _EXCUSED:
         return None
     if target.state == "gone":
         return gone_finding(CODE, document, mention, target, context.facts)
@@ -68,6 +76,33 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
         mention,
         f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`. Correct or remove the link.",
     )
+
+
+def _anchor(context: Context, document: Document, mention: Mention, path: str) -> Finding | None:
+    """The finding that the Markdown file at `path` has no heading and no anchor that the link's fragment names."""
+    fragment = mention.fragment
+    if not fragment.startswith("#") or _NO_HEADING.match(fragment) or not _MARKDOWN.search(path):
+        return None
+    text = _text(context, path)
+    if text is None or line_of(text, fragment) is not None or stance(document, mention) & _EXCUSED:
+        return None
+    near = get_close_matches(fragment[1:], anchors(text), n=1, cutoff=_ALIKE)
+    at = mention.text.rfind(fragment)
+    message = f"`{path}` has no heading or anchor `{fragment}`"
+    if not near or at < 0:
+        return finding(CODE, "warning", document, mention, f"{message}. Correct the link, or cut its anchor off.")
+    fresh = f"{mention.text[:at]}#{near[0]}{mention.text[at + len(fragment) :]}"
+    fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
+    message += f". Perhaps `#{near[0]}` is meant: write `{fresh}`."
+    return finding(CODE, "warning", document, mention, message, fixes=(fix,))
+
+
+def _text(context: Context, path: str) -> str | None:
+    """The file at `path` as it is open, or on disk."""
+    if path in context.documents:
+        return context.documents[path].source.text
+    data = context.facts.present.read(path)
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def slug(name: str) -> str:
