@@ -16,6 +16,7 @@ CERTAIN = 0.8
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file
 _SHORT, _LONG = 12, 20  # letters: too few to be sure elsewhere; enough to look for one text within the other
 _MANY = 4_000  # pairs: beyond it only those that share a rare word are compared
+_PART, _WHOLE = 5, 0.85  # words: what has fewer may be part of anything; how many of them the other must have
 _RARE, _HOLDERS = 5, 40  # of those words: how many, and how many blocks that hold one
 
 
@@ -46,7 +47,20 @@ def pair(old: Sequence[str], new: Sequence[str], old_places: Sequence[int], new_
             used_old.add(old_at)
             used_new.add(new_at)
             found.append(Pair(old_at, new_at, min(rating, 0.999)))
-    return found
+    return [*found, *_parts(old, old_places, [side for side in left_new if side.at not in used_new])]
+
+
+def _parts(old: Sequence[str], old_places: Sequence[int], left: Sequence[_Side]) -> Iterator[Pair]:
+    """Blocks that were cut out of one that stood at the same place, which may have become another one as well."""
+    if len(old) * len(left) > _MANY:
+        return
+    wholes = [(at, set(words_of(text).split())) for at, text in enumerate(old)]
+    for side in left:
+        mine = set(side.words.split())
+        here = [(at, words) for at, words in wholes if old_places[at] == side.place and len(mine) < len(words)]
+        share, at = max(((len(mine & words) / len(mine), -at) for at, words in here), default=(0.0, 0))
+        if len(mine) >= _PART and share >= _WHOLE:
+            yield Pair(-at, side.at, round(share * 0.8, 3))
 
 
 class _Side:
@@ -111,4 +125,12 @@ def _rating(old: _Side, new: _Side) -> float:
     rating = ratio(a, b, score_cutoff=least * 100) / 100
     if not rating and shorter >= _LONG:
         rating = token_set_ratio(a, b, score_cutoff=80) / 100 * 0.9
-    return rating
+    return rating or (_overlap(a, b) if here else 0.0)
+
+
+def _overlap(a: str, b: str) -> float:
+    """How much of the shorter text is in the longer one, when that is most of it; made less, as it is a weak sign."""
+    mine, other = set(a.split()), set(b.split())
+    shorter = min(len(mine), len(other))
+    share = len(mine & other) / shorter if shorter >= _PART else 0.0
+    return share * 0.8 if share >= 0.7 else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from bylaw.model import MoveKind
 _SHORT = 14  # letters: what is shorter says too little to tell that it is the same
 _COMMON = 400  # texts: a word in more of them tells nothing
 _LEAST, _HERE, _COPY = 0.7, 0.6, 0.82  # how alike a source must be: elsewhere, in the same file, a mere copy
+_TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
+_TWIN, _TWINS = 0.9, 5_000  # how alike blocks of one commit must be; how many of them are looked at
 _TITLE = 4  # words: a shorter heading is no statement that something else could repeat
 
 
@@ -105,6 +108,23 @@ class Sources:
             found = self._best(at, words, fitting)
             if found:
                 yield found
+
+    def twin(self, at: int) -> Source | None:
+        """A block that the commit of node `at` wrote into another file: nobody can tell which was copied."""
+        nodes, node = self._nodes, self._nodes[at]
+        words = words_of(node.text)
+        if len(words) < _SHORT or node.edge:
+            return None
+        first = bisect_left(nodes, node.commit, key=lambda other: other.commit)
+        last = bisect_right(nodes, node.commit, key=lambda other: other.commit)
+        best, which = 0.0, -1
+        for other in range(first, min(last, first + _TWINS)):
+            if nodes[other].path != node.path and nodes[other].previous < 0:
+                similarity = ratio(words, words_of(nodes[other].text), score_cutoff=_TWIN * 100) / 100
+                close = similarity + _shared_folders(nodes[other].path, node.path) * 1e-6
+                if similarity and close > best:
+                    best, which = close, other
+        return Source(which, "copied", None if best >= 1.0 else round(best, 3)) if which >= 0 else None
 
     def _equal(self, at: int, words: str) -> Source | None:
         fitting = [other for other in self._by_words[words] if self._fits(other, at)]
@@ -197,7 +217,8 @@ def alike(a: str, b: str, least: float) -> float:
     held = token_set_ratio(a, b, score_cutoff=least * 105) / 105
     if held <= plain:
         return plain
-    common = set(a.split()) & set(b.split())
-    if len(common) < 4 and sum(map(len, common)) < 20:
+    mine, other = set(a.split()), set(b.split())
+    if len(mine & other) < 4 and sum(map(len, mine & other)) < 20:
         return plain
-    return held
+    held *= 1 - 0.3 * max(0.0, 1 - min(len(mine), len(other)) / _TELLING)
+    return max(plain, held if held >= least else 0.0)

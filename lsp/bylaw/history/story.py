@@ -115,8 +115,11 @@ class Story:
         for number, chain in enumerate(map(self.chain, found[:_MANY_BLOCKS])):
             yield from (_Leap(old.node, new.node, new.kind, new.similarity) for old, new in pairwise(chain) if new.kind)
             known = {nodes[link.node].path for link in chain}
+            twin = sources.twin(chain[0].node) if number < _MANY else None
+            if twin:
+                yield _Leap(twin.node, chain[0].node, twin.kind, twin.similarity)
             for search in (sources.beside, sources.learned) if number < _MANY else (sources.beside,):
-                for link in chain[-_MANY:]:
+                for link in reversed(chain[-_MANY:]):
                     for other in search(link.node, known):
                         known.add(nodes[other.node].path)
                         yield _Leap(other.node, link.node, other.kind, other.similarity)
