@@ -67,6 +67,7 @@ async def test_a_folder_without_git_is_served(tmp_path: Path) -> None:
     await ls.until(lambda: uri in ls.published)
     hover = await ls.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 3}})
     assert "No git history here" in hover["contents"]["value"]
+    assert [message["message"].split(":")[1] for message in ls.told("window/logMessage")] == [" No git history"]
     target = await ls.ask("textDocument/definition", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 9}})
     assert target[0]["uri"] == (tmp_path / "here.md").as_uri()
 
@@ -170,7 +171,9 @@ async def test_settings_of_the_repository_count_and_the_clients_lie_over_them(re
     await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [1])
     repo.write(".bylaw.toml", "severity = 7\n")  # broken while somebody types: the editor goes on
     ls.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": (repo.root / ".bylaw.toml").as_uri(), "type": 2}]})
+    await ls.until(lambda: "severity must be a table" in json.dumps(ls.told("window/logMessage")))
     assert await ls.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+    assert ls.told("window/showMessage") == []
 
 
 async def test_watched_files_tell_of_what_happens_outside(repo: Repo) -> None:

@@ -14,6 +14,7 @@ from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 
 from bylaw import __version__
+from bylaw.config import Config
 from bylaw.facts import Facts
 from bylaw.server import log, process, watch
 from bylaw.server.client import Client
@@ -25,6 +26,7 @@ from bylaw.server.roots import Root, Roots
 from bylaw.server.schedule import Lane, Quiet
 from bylaw.server.settings import configured
 from bylaw.server.view import View
+from bylaw.text import printable
 from bylaw.workspace import Session
 
 T = TypeVar("T")
@@ -56,6 +58,7 @@ class Server(LanguageServer):
         self.settings: Mapping[str, Any] = {}
         self.folders: list[str] = []
         self.diagnostics = Diagnostics(self)
+        self._told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         register(self)
 
@@ -93,17 +96,30 @@ class Server(LanguageServer):
         if self.protocol.trace != types.TraceValue.Off:
             self.log_trace(types.LogTraceParams(message))
 
+    def tell(self, message: str) -> None:
+        """Writes something a person may want to know into the log and the client's own, once; never in a box."""
+        if message not in self._told:
+            self._told.add(message)
+            log.info("%s", message)
+            self.window_log_message(types.LogMessageParams(types.MessageType.Info, printable(message)))
+
     def install(self, root: Root, facts: Facts) -> None:
         """The facts of `root` have been read."""
         root.session.install(facts)
         root.changed()
+        for problem in facts.problems:
+            self.tell(f"{root.session.root.name}: {problem.message}")
         self.diagnostics.settled(root)
+
+    def configured(self, folder: Path) -> Config:
+        """What is set for the repository at `folder`, there and in the editor."""
+        return configured(folder, self.settings, self.tell)
 
     def configure(self, settings: Mapping[str, Any]) -> None:
         """The client's settings are now `settings`."""
         self.settings = settings
         for root in self.roots:
-            if configured(root.session.root, settings) != root.session.config:
+            if self.configured(root.session.root) != root.session.config:
                 watch.read(self, root)
 
     def lost(self, method: str, params: Any) -> None:
@@ -129,7 +145,7 @@ class Server(LanguageServer):
         process.leave(code)
 
     def _open_root(self, folder: Path) -> Root:
-        root = Root(Session(folder, configured(folder, self.settings)))
+        root = Root(Session(folder, self.configured(folder)))
         watch.read(self, root)
         return root
 

@@ -14,7 +14,6 @@ from lsprotocol import types
 
 from bylaw.server import log
 from bylaw.server.roots import Root
-from bylaw.server.settings import configured
 from bylaw.workspace import gather
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def read(ls: Server, root: Root) -> None:
 
 async def _read(ls: Server, root: Root) -> None:
     try:
-        root.session.configure(configured(root.session.root, ls.settings))
+        root.session.configure(ls.configured(root.session.root))
         root.changed()
         known, before = root.session.facts is not None, stamp(root)
         facts = await ls.git.run(lambda: gather(root.session))
