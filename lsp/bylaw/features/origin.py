@@ -65,7 +65,9 @@ def status_of(entry: Entry, findings: Iterable[Finding]) -> str:
     return "confirmed" if "confirmed" in verbs else "ok"
 
 
-def mention_state(document: Document, mention: Mention, facts: Facts | None, findings: Iterable[Finding]) -> MentionState:
+def mention_state(
+    document: Document, mention: Mention, facts: Facts | None, findings: Iterable[Finding]
+) -> MentionState:
     """How `mention` stands: a finding about it says so first, then what its path resolves to."""
     for found in findings:
         if found.mention == mention:
