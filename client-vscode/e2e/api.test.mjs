@@ -21,6 +21,7 @@ test("the client's logic in the extension host", { skip, timeout: 300_000 }, asy
   const prefix = execFileSync(PYTHON, ["-c", "import sys; print(sys.prefix)"], { encoding: "utf8" }).trim();
   const server = await startCodeServer(t, {
     install: false,
+    settings: { "markdown.validate.enabled": true }, // to compare with
     // of a virtual environment only the system's Python: its packages must not make up for one that is not bundled
     interpreter: execFileSync(PYTHON, ["-c", "import os, sys; print(os.path.realpath(sys.executable))"], { encoding: "utf8" }).trim(),
     env: {

@@ -7,6 +7,8 @@ const vscode = require("vscode");
 const EXTENSION = "bylaw.bylaw";
 const MOVED = "src/marsa/billing/ledger.py";
 
+/* global performance, setTimeout */
+
 /** Asks again until there is an answer: everything here crosses processes. */
 async function until(what, ask, milliseconds = 30_000) {
   const end = Date.now() + milliseconds;
@@ -40,6 +42,20 @@ async function open(uri) {
 }
 
 const steps = {
+  async "first findings, ours and those of the Markdown extension (ms since the extension host started)"() {
+    const memory = file(0, ".max", "memory", "MEMORY.md");
+    const first = {};
+    const watching = vscode.languages.onDidChangeDiagnostics(() => {
+      for (const { source, code } of vscode.languages.getDiagnostics(memory)) {
+        first[String(code).startsWith("link.") ? "markdown" : source] ??= Math.round(performance.now());
+      }
+    });
+    first.opened = Math.round(performance.now());
+    await open(memory);
+    await until("both", () => first.bylaw && first.markdown);
+    watching.dispose();
+    console.log(`ok - # ${JSON.stringify(first)}`);
+  },
   async "the bundled server starts with the first Python on PATH"() {
     await vscode.extensions.getExtension(EXTENSION).activate();
     await api().ready;

@@ -40,17 +40,18 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
   await step("Problems lists them with the evidence, and the status item counts them", async () => {
     const rows = await ui.problems(OLD);
     assert.ok(rows.some((row) => row.includes("was moved to") && row.includes(NEW) && row.includes("bylaw")), rows.join("\n"));
-    await ui.status("stale").waitFor();
+    await ui.status(/[1-9]\d stale/).waitFor(); // with the files that are not open
     mark(`status item: ${await ui.status("stale").innerText()}`);
+    await ui.focus("CLAUDE.md");
+    await ui.goto(...(await place(OLD)));
     await picture("light");
     await page.keyboard.press("Control+J");
   });
 
   await step("a hover tells the origin", async () => {
-    await ui.focus("CLAUDE.md");
-    await ui.goto(...(await place(OLD)));
-    const text = await ui.hover("Tomás Ferreira");
-    assert.match(text, /invoicing/);
+    await ui.goto(...(await place("Invoice numbers")));
+    const text = await ui.hover("Promoted from");
+    assert.match(text, /Written by Tomás Ferreira.*Nadia Haddad.*Earlier wordings/s);
     mark(`hover: ${JSON.stringify(text)}`);
     await picture("hover");
     await page.keyboard.press("Escape");
@@ -75,6 +76,15 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     await ui.theme("vs-dark");
     await ui.problems("stale");
     await picture("dark");
+  });
+
+  await step("the walkthrough's demo repository opens in a window of its own", async () => {
+    const opened = page.context().waitForEvent("page");
+    await ui.command("Bylaw: Open the Demo Repository");
+    const demo = await opened;
+    await workbench(demo).squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    await demo.close();
+    mark("demo repository opened");
   });
 
   await step("the log holds no text of a memory file", async () => {

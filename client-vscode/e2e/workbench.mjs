@@ -49,10 +49,13 @@ export function workbench(page) {
     },
     /** The text of the hover at the cursor, once it holds `text`. */
     async hover(text) {
-      await page.keyboard.press("Control+K");
-      await page.keyboard.press("Control+I");
       const box = page.locator(".monaco-hover:not(.hidden) .monaco-hover-content", { hasText: text }).first();
-      await box.waitFor();
+      for (let left = 10; left > 0 && !(await box.isVisible()); left--) {
+        await page.keyboard.press("Escape"); // the first answer may say that history is still being read
+        await page.keyboard.press("Control+K");
+        await page.keyboard.press("Control+I");
+        await box.waitFor({ timeout: 3000 }).catch(() => undefined);
+      }
       return plain(await box.innerText());
     },
     /** The titles of the code actions at the cursor; the menu stays open. */
