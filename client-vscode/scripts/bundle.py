@@ -22,18 +22,21 @@ REQUIREMENTS = CLIENT / "bundled-requirements.txt"
 BUNDLED = CLIENT / "bundled"
 FALLBACK = ("rapidfuzz",)
 # The pinned wheels are chosen for one platform, whatever machine builds; what is compiled in them is thrown away.
+PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64", "any")
 TARGET = [
     "--only-binary=:all:", "--python-version=3.10", "--implementation=cp", "--abi=cp310", "--abi=none",
-    *(f"--platform={name}" for name in ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64", "any")),
+    *(f"--platform={name}" for name in PLATFORMS),
 ]  # fmt: skip
 COMPILED = {".so", ".pyd", ".dll", ".dylib"}
 UNUSED = {".pyi", ".pyx", ".pxd", ".c", ".cpp", ".h", ".hpp", ".pyc", ".exe", ".typed", ".md", ".yaml"}
-UNUSED_NAMES = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "WHEEL", "entry_points.txt", "top_level.txt", "zip-safe"}
+UNUSED_NAMES = {
+    "RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "WHEEL", "entry_points.txt", "top_level.txt", "zip-safe",
+}  # fmt: skip
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wheels", type=Path, default=CLIENT / "node_modules" / ".cache" / "bylaw-wheels", metavar="DIR")
+    parser.add_argument("--wheels", type=Path, default=CLIENT / "node_modules/.cache/bylaw-wheels", metavar="DIR")
     wheels: Path = parser.parse_args().wheels
     shutil.rmtree(BUNDLED, ignore_errors=True)
     wheels.mkdir(parents=True, exist_ok=True)
@@ -56,11 +59,8 @@ def main() -> int:
 
 def _install(wheels: Path, *, quiet: bool) -> bool:
     """Unpacks the pinned wheels that lie in `wheels`; False if one is missing."""
-    done = _pip(
-        "install", "--no-index", "--find-links", str(wheels), "--no-compile", "--target", str(BUNDLED / "libs"), *TARGET,
-        quiet=quiet,
-    )  # fmt: skip
-    return done == 0
+    places = ["--no-index", "--find-links", str(wheels), "--target", str(BUNDLED / "libs")]
+    return _pip("install", *places, "--no-compile", *TARGET, quiet=quiet) == 0
 
 
 def _pip(command: str, *options: str, quiet: bool = False) -> int:

@@ -25,6 +25,7 @@ STRINGS = {"type": "array", "items": {"type": "string"}}
 
 def setting(option: Option) -> dict[str, Any]:
     """The JSON schema of a setting of the server. Raises KeyError for a kind that nobody has told us of."""
+    severity = {"enum": list(SEVERITIES)}
     shapes: dict[str, dict[str, Any]] = {
         "names": STRINGS,
         "globs": STRINGS,
@@ -32,9 +33,9 @@ def setting(option: Option) -> dict[str, Any]:
         "severity by code": {
             "type": "object",
             "properties": {
-                rule.code: {"enum": list(SEVERITIES), "markdownDescription": rule.summary, "default": rule.severity} for rule in RULES
+                rule.code: {**severity, "markdownDescription": rule.summary, "default": rule.severity} for rule in RULES
             },
-            "additionalProperties": {"enum": list(SEVERITIES)},
+            "additionalProperties": severity,
         },
     }
     where = f"Laid over the same key in `{FILE_NAME}` or `[tool.bylaw]` of `pyproject.toml`."
@@ -49,7 +50,8 @@ def expanded(glob: str) -> list[str]:
     found = re.search(r"\{([^{}]*)\}", glob)
     if not found:
         return [glob]
-    return [text for part in found[1].split(",") for text in expanded(glob[: found.start()] + part + glob[found.end() :])]
+    before, after = glob[: found.start()], glob[found.end() :]
+    return [text for part in found[1].split(",") for text in expanded(before + part + after)]
 
 
 def globs() -> list[str]:
@@ -57,7 +59,7 @@ def globs() -> list[str]:
 
 
 def at_the_root() -> list[str]:
-    """The memory files that have one fixed name below the root: the editor finds them without searching the workspace."""
+    """The memory files that have one fixed name below the root: the editor looks for them without a search."""
     names = {glob.removeprefix("**/") for glob in globs()}
     return sorted([name for name in names if "*" not in name] + [FILE_NAME])
 
@@ -78,8 +80,11 @@ def manifest(text: str) -> str:
 
 def patterns(_: str) -> str:
     lines = "".join(f"  {json.dumps(glob)},\n" for glob in not_markdown())
-    head = "// Made by scripts/generate.py from the server's table of formats.\n\n/** Memory files that are no Markdown by name. */\n"
-    return f"{head}export const OTHER_MEMORY_FILES: readonly string[] = [\n{lines}];\n"
+    return (
+        "// Made by scripts/generate.py from the server's table of formats.\n\n"
+        "/** Memory files that are no Markdown by name. */\n"
+        f"export const OTHER_MEMORY_FILES: readonly string[] = [\n{lines}];\n"
+    )
 
 
 def main() -> int:
