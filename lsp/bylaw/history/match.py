@@ -57,9 +57,11 @@ def _parts(old: Sequence[str], old_places: Sequence[int], left: Sequence[_Side])
     wholes = [(at, set(words_of(text).split())) for at, text in enumerate(old)]
     for side in left:
         mine = set(side.words.split())
+        if len(mine) < _PART:
+            continue
         here = [(at, words) for at, words in wholes if old_places[at] == side.place and len(mine) < len(words)]
         share, at = max(((len(mine & words) / len(mine), -at) for at, words in here), default=(0.0, 0))
-        if len(mine) >= _PART and share >= _WHOLE:
+        if share >= _WHOLE:
             yield Pair(-at, side.at, round(share * 0.8, 3))
 
 

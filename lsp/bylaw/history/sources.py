@@ -110,21 +110,23 @@ class Sources:
                 yield found
 
     def twin(self, at: int) -> Source | None:
-        """A block that the commit of node `at` wrote into another file: nobody can tell which was copied."""
+        """A block that the commit of node `at` wrote into another file: the one that stands nearest to the root.
+
+        Nobody can tell which of the two was copied.
+        """
         nodes, node = self._nodes, self._nodes[at]
         words = words_of(node.text)
         if len(words) < _SHORT or node.edge:
             return None
         first = bisect_left(nodes, node.commit, key=lambda other: other.commit)
         last = bisect_right(nodes, node.commit, key=lambda other: other.commit)
-        best, which = 0.0, -1
+        best = (0.0, 0, 0)
         for other in range(first, min(last, first + _TWINS)):
             if nodes[other].path != node.path and nodes[other].previous < 0:
                 similarity = ratio(words, words_of(nodes[other].text), score_cutoff=_TWIN * 100) / 100
-                close = similarity + _shared_folders(nodes[other].path, node.path) * 1e-6
-                if similarity and close > best:
-                    best, which = close, other
-        return Source(which, "copied", None if best >= 1.0 else round(best, 3)) if which >= 0 else None
+                rated = (similarity, -nodes[other].path.count("/"), -other)
+                best = max(best, rated) if similarity else best
+        return Source(-best[2], "copied", None if best[0] == 1.0 else round(best[0], 3)) if best[0] else None
 
     def _equal(self, at: int, words: str) -> Source | None:
         fitting = [other for other in self._by_words[words] if self._fits(other, at)]

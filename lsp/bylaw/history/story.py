@@ -68,12 +68,12 @@ class Story:
         return "moved" if before == after else "promoted" if before < after else "demoted"
 
     def before(self, at: int) -> int:
-        """The node that node `at` was before, wherever it stood, in a way that leaves no doubt; -1 if there is none."""
-        previous = self._replay.nodes[at].previous
-        if previous >= 0:
-            return previous
+        """The node that node `at` was before, wherever it stood; -1 if there is none, or only one that it is a copy of."""
+        nodes = self._replay.nodes
+        if nodes[at].previous >= 0:
+            return nodes[at].previous
         source = self._sources.source(at, guess=False)
-        return source.node if source and source.kind in ("moved", "restored") else -1
+        return source.node if source and nodes[source.node].died <= nodes[at].commit else -1
 
     def wording(self, at: int, similarity: float | None = None) -> Wording:
         """Node `at` as a wording."""

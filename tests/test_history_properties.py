@@ -1,0 +1,217 @@
+"""Generated histories whose truth is known: the lineage equals it, or says that it is a guess."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bylaw.memo import Disk, Memo
+from history_kit import document, history
+from support import Repo
+
+LETTERS = "abcdefghijklmnoprstuvwz"
+PATHS = ("CLAUDE.md", "MEMORY.md", "docs/AGENTS.md")
+LAYOUTS = ("- {}\n", "* {}\n", "- [ ] {}\n", "{}\n\n", "1. {}\n")
+
+
+@dataclass
+class World:
+    """Files as lists of entries, an entry as its number; `truth` has each one's texts with the subject of the commit."""
+
+    files: dict[str, list[int]] = field(default_factory=lambda: {PATHS[0]: []})
+    truth: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    layout: dict[str, int] = field(default_factory=dict)
+    crlf: bool = False
+    gone: list[tuple[str, int]] = field(default_factory=list)
+
+    def text(self, entry: int) -> str:
+        return self.truth[entry][-1][0]
+
+    def render(self) -> dict[str, str | None]:
+        eol = "\r\n" if self.crlf else "\n"
+        rendered: dict[str, str | None] = dict.fromkeys(PATHS)
+        for path, entries in self.files.items():
+            layout = LAYOUTS[self.layout.get(path, 0)]
+            body = f"# {path}\n\n" + "".join(layout.format(self.text(entry)) for entry in entries)
+            rendered[path] = body.replace("\n", eol)
+        return rendered
+
+
+def words(dice: random.Random, count: int) -> list[str]:
+    return ["".join(dice.choices(LETTERS, k=dice.randint(4, 9))) for _ in range(count)]
+
+
+class Author:
+    """Applies steps to a world, each one commit; `name` is the subject of the commit that is being made."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.world = World()
+        self.steps: list[dict[str, object]] = []
+        self.name = ""
+
+    def add(self) -> None:
+        path = self.dice.choice(PATHS)
+        entry = len(self.world.truth)
+        self.world.truth[entry] = [(" ".join(words(self.dice, self.dice.randint(8, 14))), self.name)]
+        entries = self.world.files.setdefault(path, [])
+        entries.insert(self.dice.randint(0, len(entries)), entry)
+
+    def pick(self) -> tuple[str, int] | None:
+        places = [(path, entry) for path, entries in self.world.files.items() for entry in entries]
+        return self.dice.choice(places) if places else None
+
+    def reword(self) -> None:
+        if picked := self.pick():
+            said = self.world.text(picked[1]).split()
+            said[self.dice.randrange(len(said))] = words(self.dice, 1)[0]
+            texts = self.world.truth[picked[1]]
+            if texts[-1][1] == self.name:  # a commit has one wording of an entry, the last
+                texts.pop()
+            texts.append((" ".join(said), self.name))
+
+    def delete(self) -> None:
+        if picked := self.pick():
+            self.world.files[picked[0]].remove(picked[1])
+            texts = self.world.truth[picked[1]]
+            if texts[-1][1] == self.name:  # never committed
+                texts.pop()
+            if texts:
+                self.world.gone.append(picked)
+
+    def restore(self) -> None:
+        if self.world.gone:
+            path, entry = self.world.gone.pop(self.dice.randrange(len(self.world.gone)))
+            self.world.files.setdefault(path, []).append(entry)
+
+    def move(self) -> None:
+        if picked := self.pick():
+            self.world.files[picked[0]].remove(picked[1])
+            self.world.files.setdefault(self.dice.choice(PATHS), []).insert(0, picked[1])
+
+    def shuffle(self) -> None:
+        for entries in self.world.files.values():
+            self.dice.shuffle(entries)
+
+    def relayout(self) -> None:
+        for path in self.world.files:
+            self.world.layout[path] = self.dice.randrange(len(LAYOUTS))
+        self.world.crlf = self.dice.random() < 0.5
+
+    def rename(self) -> None:
+        free = [path for path in PATHS if path not in self.world.files]
+        if free:
+            path = self.dice.choice(sorted(self.world.files))
+            self.world.files[free[0]] = self.world.files.pop(path)
+            self.world.layout[free[0]] = self.world.layout.get(path, 0)
+
+    def step(self, what: Sequence[str]) -> None:
+        self.name = f"c{len(self.steps)}"
+        for action in what:
+            getattr(self, action)()
+        self.steps.append({"message": self.name, "files": self.world.render()})
+
+    def merge(self) -> None:
+        """Rewords one entry on a side branch and another one on the main line, and merges the two."""
+        picked = [self.pick(), self.pick()]
+        if None in picked or picked[0][1] == picked[1][1]:  # type: ignore[index]
+            return
+        number = len(self.steps)
+        side = f"side{number}"
+        one, two = (place[1] for place in picked if place)
+        for entry, branch in ((one, side), (two, None)):
+            before = self.world.truth
+            if branch is None:  # the main line does not have the side's wording yet
+                self.world.truth = {**before, one: before[one][:-1]}
+            self.name = f"c{len(self.steps)}"
+            said = self.world.text(entry).split()
+            said[0] = words(self.dice, 1)[0]
+            self.world.truth[entry] = [*self.world.truth[entry], (" ".join(said), self.name)]
+            self.steps.append({"message": self.name, "files": self.world.render(), **({"branch": branch} if branch else {})})
+            if branch is None:
+                self.world.truth = {**self.world.truth, one: before[one]}
+        self.steps.append({"message": f"merge{number}", "files": self.world.render(), "merge": side})
+
+
+ACTIONS = ("add", "add", "reword", "reword", "delete", "restore", "move", "shuffle", "relayout", "rename")
+PLANS = st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3) | st.just(["merge"]), min_size=1, max_size=12)
+
+
+def check(author: Author, root: Path, memo: Memo | None = None) -> None:
+    """Every entry of HEAD has the texts it had, in this order, with the commits that wrote them; or a guess is marked."""
+    ask = history(root, memo)
+    for path, entries in author.world.files.items():
+        found = document(root, path)
+        for number in entries:
+            text = author.world.text(number)
+            entry = next(e for e in found.entries if e.text == text)
+            origin = ask.origin(found, entry)
+            assert not origin.uncommitted and not origin.at_or_before
+            seen = [(w.text, w.commit.summary) for w in origin.wordings]
+            distinct = [seen[0], *(new for old, new in zip(seen, seen[1:], strict=False) if new[0] != old[0])]
+            guessed = any(w.similarity is not None for w in origin.wordings)
+            assert distinct == author.world.truth[number] or guessed, (path, text)
+            commit = ask.written(path, text, None)
+            assert commit is not None and (guessed or commit.summary == author.world.truth[number][-1][1])
+
+
+def commit(repo: Repo, steps: Sequence[dict[str, object]]) -> None:
+    """Commits the steps in as few processes as can be: a branch or merge has to begin a new one."""
+    start = 0
+    for at, step in enumerate(steps, 1):
+        if at == len(steps) or "branch" in step or any(key in steps[at] for key in ("branch", "merge")):
+            repo.commits(steps[start:at], stay=at < len(steps))
+            start = at
+
+
+def built(seed: int, plan: Sequence[Sequence[str]]) -> Author:
+    author = Author(seed)
+    author.step(["add"] * 5)
+    for what in plan:
+        if what == ["merge"]:
+            author.merge()
+        else:
+            author.step(what)
+    return author
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6), PLANS)
+def test_lineage_equals_the_truth(seed: int, plan: list[list[str]]) -> None:
+    author = built(seed, plan)
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Repo(Path(folder) / "repo")
+        commit(repo, author.steps)
+        check(author, repo.root)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6), PLANS, st.data())
+def test_reading_it_in_two_parts_makes_no_difference(seed: int, plan: list[list[str]], data: st.DataObject) -> None:
+    author = built(seed, plan)
+    cut = data.draw(st.integers(1, len(author.steps)))
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Repo(Path(folder) / "repo")
+        memo = Memo(Disk(Path(folder) / "cache"))
+        commit(repo, author.steps[:cut])
+        history(repo.root, memo).prepare()
+        commit(repo, author.steps[cut:])
+        check(author, repo.root, memo)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_renames_and_moves_nothing_is_a_guess(seed: int, tmp_path: Path) -> None:
+    author = built(seed, [["reword", "add"], ["relayout"], ["merge"], ["delete", "reword"]] * 3)
+    repo = Repo(tmp_path / "repo")
+    commit(repo, author.steps)
+    ask = history(repo.root)
+    for path in author.world.files:
+        found = document(repo.root, path)
+        assert all(w.similarity is None for e in found.entries for w in ask.origin(found, e).wordings)
