@@ -77,8 +77,11 @@ def tail(target: str) -> str:
     return "/".join(parts)
 
 
-def resolve_path(path: str, target: str, base: str, facts: Facts) -> Target:
-    """What `target` means, written in the file at `path` below the folder `base` that its context names."""
+def resolve_path(path: str, target: str, base: str, facts: Facts, *, whole: bool = False) -> Target:
+    """What `target` means, written in the file at `path` below the folder `base` that its context names.
+
+    `whole`: it is not taken for the tail of a longer path.
+    """
     present, past = facts.present, facts.past
     inside = list(candidates(path, target, base))
     if not inside:
@@ -86,7 +89,7 @@ def resolve_path(path: str, target: str, base: str, facts: Facts) -> Target:
     for candidate in inside:
         if present.exists(candidate):
             return Target("exists", candidate)
-    ending = tail(target)
+    ending = "" if whole else tail(target)
     found = present.ending(ending) if ending else ()
     if found:
         return Target("exists", found[0])
@@ -104,6 +107,9 @@ def _gone(inside: list[str], ending: str, past: Past) -> Target:
     for candidate in inside:
         if past.removal(candidate) is not None:
             return _trail(candidate, past, exact=True)
+    for candidate in inside:
+        if "/" in candidate and (stem := past.without_extension(candidate)):
+            return _trail(stem, past, exact=True)
     removals = [(removal, path) for path in past.ending(ending) if (removal := past.removal(path))] if ending else []
     if not removals:
         return Target("never")
@@ -118,4 +124,5 @@ def _trail(path: str, past: Past, *, exact: bool) -> Target:
 
 def resolve(path: str, mention: Mention, facts: Facts) -> Target:
     """What a `path`, `link` or `import` mention of the file at `path` resolves to."""
-    return resolve_path(path, mention.target, mention.base, facts)
+    whole = mention.kind in ("link", "import")  # whatever follows them looks in one place only
+    return resolve_path(path, mention.target, mention.base, facts, whole=whole)

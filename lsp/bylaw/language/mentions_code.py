@@ -9,7 +9,7 @@ from functools import lru_cache
 from bylaw.language.guess import Guess
 from bylaw.language.known import words
 from bylaw.language.mentions_commands import command_guesses
-from bylaw.language.mentions_paths import is_file, path_guess
+from bylaw.language.mentions_paths import extension, is_file, path_guess
 from bylaw.language.mentions_symbols import commit_guess, module_guess, package_guess, symbol_guess
 from bylaw.language.shell import Simple, Word, simple_commands
 
@@ -92,7 +92,8 @@ def _words(content: str) -> list[Guess]:
         and re.match(r"(?:§|line|L\d|:\d|\(|#|lines)", content[len(first) :].strip())
     ):
         return [guess]
-    return []
+    spaced = path_guess(content) if "/" in first and not extension(first) and "\n" not in content else None
+    return [spaced] if spaced and spaced.certainty == "certain" else []
 
 
 def argument_guesses(commands: Sequence[Simple], bare: bool) -> list[Guess]:

@@ -195,7 +195,7 @@ def _python(tool: str, simple: Simple, given: _Arguments) -> list[ParsedCommand]
     inner = _commands(Simple(tuple(rest), simple.directory, simple.lost))
     if inner:
         return inner
-    if rest[0].text.endswith((".py", ".sh")) or "/" in rest[0].text:
+    if rest[0].text.endswith((".py", ".sh")) or "/" in rest[0].text or rest[0].text.startswith("python"):
         return []
     action: Action = "run" if tool in ("hatch", "pixi") else "exec"
     return [_parsed(tool, action, rest[0], simple, given)]
@@ -205,7 +205,7 @@ def command_guesses(text: str, directory: str = "") -> list[Guess]:
     """The mentions among the commands of `text`: those that something in the repository has to define."""
     found = []
     for command in command_words(text, directory):
-        if command.action in ("run", "shorthand"):
+        if command.action in ("run", "shorthand") or (command.action == "exec" and command.tool in PYTHON_RUNNERS):
             explicit = command.action == "run"
             reason = "names a script, target or task" if explicit else "script or program"
             certainty: Certainty = ("certain" if explicit else "likely") if command.certain else "possible"

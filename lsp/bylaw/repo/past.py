@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from bylaw.memo import Memo
 from bylaw.model import Commit
@@ -113,6 +114,13 @@ class Past:
                 self._names = _by_name(self._by_path)
         paths = self._names.get(posixpath.basename(suffix), ())
         return tuple(path for path in paths if path == suffix or path.endswith(f"/{suffix}"))
+
+    def without_extension(self, path: str) -> str | None:
+        """The deleted file that was `path` plus an extension, as imports name it: the last to go; None for none."""
+        start = bisect_left(self._sorted, f"{path}.")
+        near = takewhile(lambda file: file.startswith(f"{path}."), islice(self._sorted, start, None))
+        files = [file for file in near if posixpath.splitext(file)[0] == path]
+        return min(files, key=lambda file: self._by_path[file][0], default=None)
 
     def follow(self, path: str) -> Trail:
         """What became of `path` (a file or folder), from its last removal on, forward in time."""

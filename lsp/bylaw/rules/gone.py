@@ -22,20 +22,33 @@ def rewritten(document: Document, mention: Mention, target: Target) -> str | Non
     old, new, written = target.path, target.now, mention.target
     slash = "/" if written.endswith("/") else ""
     plain = written.strip("/")
-    folder = posixpath.dirname(document.path)
-    if plain == old.strip("/"):
-        fresh = new.strip("/")
-        fresh = ("/" if written.startswith("/") else "") + fresh
-    elif written.startswith("."):
-        fresh = posixpath.relpath(new, folder or ".")
-        fresh = fresh if fresh.startswith(".") else "./" + fresh
-    elif folder and posixpath.join(folder, plain) == old and new.startswith(folder + "/"):
-        fresh = new.removeprefix(folder + "/").strip("/")
-    elif old.endswith("/" + plain):
-        fresh = _as_short(old, new, plain)
+    stem, ending = posixpath.splitext(old)
+    if ending and not plain.endswith(ending) and not slash:
+        old, new = stem, posixpath.splitext(new)[0]
+    if mention.kind == "wikilink":
+        fresh = posixpath.basename(new)
     else:
-        fresh = new.strip("/")
-    return mention.text[:at] + fresh.rstrip("/") + slash + mention.text[at + len(written) :]
+        fresh = _as_written(written, old.strip("/"), new.strip("/"), posixpath.dirname(document.path), mention.kind)
+    before = mention.text[:at].removesuffix("./") if fresh.startswith("../") else mention.text[:at]
+    return before + fresh.rstrip("/") + slash + mention.text[at + len(written) :]
+
+
+def _as_written(written: str, old: str, new: str, folder: str, kind: str) -> str:
+    """The path `new` from where `written`, in a file in `folder`, gives the path `old`."""
+    plain = written.strip("/")
+    beside = posixpath.normpath(posixpath.join(folder, plain)) == old
+    if written.startswith("/"):
+        return f"/{new}"
+    if written.startswith("."):
+        fresh = posixpath.relpath(new, folder or ".")
+        return fresh if fresh.startswith(".") else f"./{fresh}"
+    if beside and kind in ("link", "import"):
+        return posixpath.relpath(new, folder or ".")
+    if plain == old:
+        return new
+    if folder and beside and new.startswith(f"{folder}/"):
+        return new.removeprefix(f"{folder}/")
+    return _as_short(old, new, plain) if old.endswith(f"/{plain}") else new
 
 
 def _as_short(old: str, new: str, plain: str) -> str:
@@ -65,7 +78,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     else:
         how, advice = f"was deleted in {by_whom(last.commit)}", "Name what replaced it, or remove the mention."
         if last is not removal and removal.renamed_to:
-            how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then deleted in {by_whom(last.commit)}"
+            how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then {how.removeprefix('was ')}"
     age = since(written) if after else f"; it was gone already when this was written{_on(written)}"
     commit = removal.commit if removal.commit.oid else None
     kind: EvidenceKind = "renamed" if target.now else "deleted"

@@ -14,9 +14,10 @@ when `docs/deploy.md` is not there.
 
 ## How it decides
 A link is an exact claim, so it is reported even if its target never existed; if git shows when it went, it says so.
-Targets are looked up from the file's folder and from the root. A wikilink is looked up by file name, by the `name:` of
-topic files and by title, `-` and `_` being equal. An anchor is compared with the headings of an existing Markdown
-file in the forms that renderers give them, and with the names and ids in it. Placeholders and targets that `.gitignore` covers are left alone.
+Targets are looked up from the file's folder, the ones above and the root; one without an extension may be a page of a
+site and is reported only if git knows it. An anchor is compared with the headings of an existing Markdown file in the
+forms that renderers give them, and with the names and ids in it. A wikilink is looked up by file name, by the `name:`
+of topic files and by title, `-` and `_` being equal. Placeholders and targets that `.gitignore` covers are left alone.
 
 ## Fix safety
 Following a rename that git proves is safe.
@@ -35,7 +36,7 @@ from difflib import get_close_matches
 from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
 from bylaw.model import Document, Edit, Finding, Fix, Mention
-from bylaw.resolve import candidates, resolve
+from bylaw.resolve import candidates, resolve, resolve_path, tail
 from bylaw.rules.base import Context, Rule, finding
 from bylaw.rules.gone import gone_finding
 
@@ -68,13 +69,23 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
         return None
     if target.state == "gone":
         return gone_finding(CODE, document, mention, target, context.facts)
+    if mention.certainty != "certain":  # without an extension it may be a page of a site, or no target at all
+        return None
     where = next(candidates(document.path, mention.target, mention.base), mention.target)
+    message = f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`"
+    near = context.facts.present.ending(tail(mention.target))
+    at = mention.text.find(mention.target)
+    if len(near) != 1 or at < 0:
+        return finding(CODE, "warning", document, mention, f"{message}. Correct or remove the link.")
+    there = posixpath.relpath(near[0], posixpath.dirname(document.path) or ".")
+    fresh = f"{mention.text[:at]}{there}{mention.text[at + len(mention.target) :]}"
     return finding(
         CODE,
         "warning",
         document,
         mention,
-        f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`. Correct or remove the link.",
+        f"{message}. Perhaps `{near[0]}` is meant: write `{fresh}`.",
+        fixes=(Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),),
     )
 
 
@@ -135,14 +146,20 @@ def _wikilink(
     target = resolve(document.path, mention, context.facts)
     if target.state == "exists" or context.facts.present.without_extension(mention.target):
         return None
-    if any(context.facts.present.ending(f"{mention.target}{extension}") for extension in (".md", ".mdx", "")):
+    names = list(dict.fromkeys([mention.target, *(wanted.replace("-", mark) for mark in "-_ ")]))
+    ending = context.facts.present.ending
+    if any(ending(f"{name}{extension}", fold=True) for name in names for extension in (".md", ".mdx", "")):
         return None
+    for name in names:
+        target = resolve_path(document.path, f"{name}.md", mention.base, context.facts)
+        if target.state == "gone":
+            return gone_finding(CODE, document, mention, target, context.facts)
     return finding(
         CODE,
         "information",
         document,
         mention,
-        f"No memory file is called `{mention.text}`, by file name, `name:` or title. Write it, or correct the link.",
+        f"No memory file is called `{mention.target}`, by file name, `name:` or title. Write it, or correct the link.",
     )
 
 
