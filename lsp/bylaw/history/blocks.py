@@ -12,14 +12,17 @@ from functools import lru_cache
 
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
-_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$)")
+_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$|.*[;{}]\s*$)")
 _START = re.compile(r"\s*(?:[-*+•](?:\s|$)|\d{1,9}[.)]\s|\*\*|__|[A-Za-z_][\w.-]{0,40}:(?:\s|$))")
 _WORD = re.compile(r"\w+")
 _TABLE = re.compile(r"\s*\|\s*")
 
 
 def cut(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The blocks of `lines[first:last]` as (start, end) indices; a block must start at `first`, or a blank line."""
+    """The blocks of `lines[first:last]` as (start, end) indices; a block must start at `first`, or a blank line.
+
+    What looks like a line of code or of a diagram is a block of its own: it is changed by itself.
+    """
     start = -1
     for at in range(first, last):
         line = lines[at]
