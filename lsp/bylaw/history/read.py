@@ -8,8 +8,8 @@ parent with the commit's hunks applied, and a line keeps the commit that really 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bylaw.model import Commit
 from bylaw.repo.git import Git
@@ -55,12 +55,20 @@ def log(
     git: Git, revisions: Iterable[str], asked: Iterable[str], wanted: Container[str], *, timeout: float = 120.0
 ) -> Iterator[Step]:
     """The commits of `revisions` that changed a file at or below `asked`, parents first; only changes of `wanted`."""
-    args = [
-        *LOG, *PATCH, "-z", "--reverse", "--topo-order", "--parents", "--diff-merges=first-parent",
-        "--raw", "--no-abbrev", "-p", "-U0", f"--format={_FORM}", "--stdin",
-    ]  # fmt: skip
-    lines = [*map(str.encode, revisions), b"--", *map(path_bytes, asked)]
-    return parse(git.run(args, b"\n".join(lines) + b"\n", timeout=timeout), wanted)
+    paths = [b"--", *map(path_bytes, asked)]
+    walk = ["--no-diff-merges", "--reverse", "--topo-order", "--parents"]  # git's answer to merges would undo its pruning
+    steps = list(parse(_run(git, walk, [*map(str.encode, revisions), *paths], timeout), wanted))
+    merges = [step.commit.oid.encode() for step in steps if len(step.parents) > 1]
+    if merges:
+        shown = parse(_run(git, ["--no-walk", "--diff-merges=first-parent"], [*merges, *paths], timeout), wanted)
+        files = {step.commit.oid: step.files for step in shown}
+        steps = [replace(step, files=files.get(step.commit.oid, step.files)) for step in steps]
+    return iter(steps)
+
+
+def _run(git: Git, how: Sequence[str], asked: Sequence[bytes], timeout: float) -> bytes:
+    args = [*LOG, *PATCH, *how, "-z", "--raw", "--no-abbrev", "-p", "-U0", f"--format={_FORM}", "--stdin"]
+    return git.run(args, b"\n".join(asked) + b"\n", timeout=timeout)
 
 
 def parse(data: bytes, wanted: Container[str]) -> Iterator[Step]:
