@@ -138,6 +138,16 @@ const steps = {
     await set("path", undefined);
     await until("no complaint", () => !api().server.complaints.length);
   },
+  async "a program that never answers can be left, and is ended"() {
+    const script = path.join(file(1).fsPath, "never");
+    await fs.writeFile(script, `#!/bin/sh\n[ "$1" = --version ] && echo bylaw 9.9.9 && exit\necho $$ > "$0.pid"\nread _ && exec cat\n`, { mode: 0o755 });
+    await set("path", script);
+    const started = await until("it to start", () => fs.readFile(`${script}.pid`, "utf8").catch(() => ""));
+    assert.equal(api().server.health, "starting");
+    await set("path", undefined);
+    await restarted("bundled");
+    await until("it to end", () => !alive(Number(started)));
+  },
   async "bylaw.interpreter is used; one that does not run is told"() {
     await set("interpreter", process.env.BYLAW_E2E_PYTHON);
     await until("the interpreter", () => api().server.health === "running" && api().server.located.python?.origin === "setting bylaw.interpreter");

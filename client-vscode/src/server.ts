@@ -26,6 +26,7 @@ export class Server implements vscode.Disposable {
   readonly onChanged = this.changed.event;
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
+  private interrupt: () => void = () => undefined;
 
   constructor(
     private readonly extension: vscode.Extension<unknown>,
@@ -34,6 +35,7 @@ export class Server implements vscode.Disposable {
 
   /** Starts the server, or ends it and starts it anew. Restarts that are asked for while one waits become one. */
   restart(): Promise<void> {
+    this.interrupt();
     this.next ??= this.queued(async () => {
       this.next = undefined;
       await this.end();
@@ -43,6 +45,7 @@ export class Server implements vscode.Disposable {
   }
 
   stop(): Promise<void> {
+    this.interrupt();
     return this.queued(() => this.end());
   }
 
@@ -69,8 +72,11 @@ export class Server implements vscode.Disposable {
     this.log.info(`Starting Bylaw ${server.version} (${server.origin}): ${[server.command, ...server.args].join(" ")} server`);
     this.client = new LanguageClient("bylaw", "Bylaw", command(server), this.options());
     this.client.onDidChangeState(({ newState }) => this.follow(newState));
+    const interrupted = new Promise<never>((_, reject) => {
+      this.interrupt = () => reject(new Error("it was interrupted"));
+    });
     try {
-      await this.client.start();
+      await Promise.race([this.client.start(), interrupted]); // a program that is no server may never answer
       this.log.info(`Bylaw is ready after ${Math.round(performance.now() - from)} ms.`);
     } catch (error) {
       this.log.error(`Bylaw does not start: ${words(error)}`);
@@ -86,6 +92,7 @@ export class Server implements vscode.Disposable {
       await client?.dispose();
     } catch (error) {
       this.log.warn(`The server did not end by itself: ${words(error)}`);
+      client?.serverProcess?.kill("SIGKILL");
     }
   }
 
