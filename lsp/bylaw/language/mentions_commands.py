@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import Literal
@@ -38,9 +38,9 @@ class ParsedCommand:
 
     `tool` is the program (``npm``, ``make``, ``uv`` …; ``gradle`` also for ``./gradlew``). `action`: ``run`` asks for
     `name` in so many words (``npm run x``, ``make x``), ``shorthand`` leaves "run" out where the tool allows it
-    (``pnpm x``, which may be a program too), ``exec`` starts a program (``uv run pytest``), ``builtin`` is what the
-    tool brings itself. `directory` is where the manifest is looked for ("" for the usual places), `workspace` the
-    package it is limited to.
+    (``pnpm x``, which may be a program too), ``exec`` starts a program (``uv run pytest``, ``cargo run --bin x``),
+    ``builtin`` is what the tool brings itself. `directory` is where the manifest is looked for ("" for the usual
+    places), `workspace` the package it is limited to.
     `start` and `end` are offsets of the deciding words in the text that was parsed; `certain` is False where the folder
     is not known or the words may be prose. `base` is the part of `directory` that comes from outside the words: from a
     `cd` before them.
@@ -59,7 +59,8 @@ class ParsedCommand:
     @property
     def target(self) -> str:
         """The words that decide, normalised: ``npm run build`` for ``npm --prefix web run build``."""
-        verb = RUNNERS.get(self.tool, "") if self.action == "run" else "run" if self.action == "exec" else ""
+        runs = self.action == "exec" and self.tool in PYTHON_RUNNERS
+        verb = RUNNERS.get(self.tool, "") if self.action == "run" else "run" if runs else ""
         return " ".join(word for word in (self.tool, verb, self.name) if word)
 
 
@@ -71,6 +72,7 @@ class _Arguments:
     directory: str = ""
     workspace: str = ""
     end: int = 0
+    parts: list[Word] = field(default_factory=list)  # packages and programs that flags name: ``cargo run --bin x``
 
 
 @lru_cache(maxsize=4096)
@@ -93,6 +95,8 @@ def _commands(simple: Simple) -> list[ParsedCommand]:
     if tool in PYTHON_RUNNERS and given.words and given.words[0].text == "run":
         return _python(tool, simple, given)
     action, names = _names(tool, given.words)
+    if given.parts and action == "builtin":
+        action, names = "exec", given.parts
     found = []
     for name in names:
         if action != "builtin" and not _is_name(name.text, tool):
@@ -152,8 +156,10 @@ def _arguments(tool: str, words: Sequence[Word]) -> _Arguments:
                 given.directory = value.removeprefix("./").rstrip("/")
             else:
                 given.workspace = value
+                given.parts += words[at : at + 1] if tool == "cargo" and words[at].text == value else []
         elif flag in VALUE_FLAGS.get(tool, ()) and not value:
             at += 1
+            given.parts += words[at : at + 1] if flag in _PART_FLAGS and tool == "cargo" else []
         at += 1
     return given
 
@@ -181,6 +187,7 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
     return ("run" if tool in _PLAIN else "builtin"), [first]
 
 
+_PART_FLAGS = frozenset({"--bin", "--example", "--test", "--bench"})
 _SEVERAL = frozenset({"make", "gradle", "rake", "tox", "nox"})
 _PLAIN = frozenset({"just", "task", "poe", "invoke"})
 _SYNONYMS = {"npm": ("run-script", "rum"), "pnpm": ("run-script",), "composer": ("run-script",), "mise": ("r",)}
@@ -205,7 +212,7 @@ def command_guesses(text: str, directory: str = "") -> list[Guess]:
     """The mentions among the commands of `text`: those that something in the repository has to define."""
     found = []
     for command in command_words(text, directory):
-        if command.action in ("run", "shorthand") or (command.action == "exec" and command.tool in PYTHON_RUNNERS):
+        if command.action != "builtin":
             explicit = command.action == "run"
             reason = "names a script, target or task" if explicit else "script or program"
             certainty: Certainty = ("certain" if explicit else "likely") if command.certain else "possible"

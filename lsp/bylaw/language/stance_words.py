@@ -51,7 +51,7 @@ REMOVED_AFTER = re.compile(
             rf"{_KIND}(?:is|are)\s+a\s+(?:stale|historical|former|dead)\b",
             rf"{_OPEN}(?:now\s+)?{_any(_DROPPED, _GONE, 'renamed', 'relocated')}\b{_ENDED}",
             rf"{_OPEN}(?:moved|renamed|replaced|folded|merged|absorbed)\s+(?:to|by|with|into)\b",
-            rf"{_KIND}no\s+longer\s+(?:exists?|present|used|needed|available|supported|part|shipped|there|lives?|valid)\b",
+            rf"{_KIND}(?:(?:is|are)\s+)?no\s+longer\s+(?:exists?|present|used|needed|available|supported|part|shipped|there|lives?|valid)\b",
             rf"{_KIND}(?:do(?:es)?\s+not|do(?:es)?n['’]t)\s+exist\b",
             rf"{_KIND}(?:used\s+to\s+(?:be|live|exist|hold)|never\s+existed|existed\s+(?:until|before))\b",
         ),
@@ -93,10 +93,12 @@ REMOVED_BEFORE = re.compile(
         _any(
             rf"\b{_VERB}{_GAP}{{0,5}}",
             rf"(?:^|[.:;!?\]✅❌]\s*|\*\*|-\s|\d[.)]\s)(?:remove|delete|drop|retire){_GAP}{{0,5}}",
-            r"\b(?:renamed|moved|migrated|ported|converted|relocated|split\s+(?:off|out)|extracted|migration|renaming)\s+"
+            r"\b(?:renamed|moved|migrated|ported|converted|relocated|split\s+(?:off|out)|extracted|migration|renaming"
+            r"|upgraded?|updated|bumped|switched|downgraded|changed|away)\s+"
             r"(?:(?:it|them)\s+)?(?:from|of|out\s+of)(?:\s+(?:the|old|former)){0,2}",
             r"\b(?:formerly|previously|née|used\s+to\s+be|successor\s+(?:of|to)|replacement\s+(?:for|of)|predecessor)"
             r"(?:\s+(?:in|at|the|called|named|known\s+as|via)){0,2}",
+            r"\b(?:was|were)\s+(?:still\s+)?(?:on|at|using|running)",
             r"[(（,]\s*(?:was|were|ex|old|earlier|originally|old\s+name)",
             rf"\bno\s+longer\s+(?:uses?|using|needs?|has|have|calls?|ships?|exports?|imports?|contains?|any|an?){_GAP}{{0,2}}",
         )

@@ -38,7 +38,9 @@ VALUE_FLAGS = {
     "make": ("-f", "--file", "-j", "-o", "-W"), "just": ("-f", "--justfile", "--set", "--dotenv-path"),
     "task": ("-t", "--taskfile", "-o", "--output", "-c"),
     "uv": ("--with", "--extra", "--group", "--python", "-p", "--env-file", "-m"),
-    "cargo": ("--manifest-path", "--features", "--target", "--profile", "--bin", "--example", "--test", "-j"),
+    "cargo": (
+        "--manifest-path", "--features", "--target", "--profile", "--bin", "--example", "--test", "--bench", "-j",
+    ),
     "gradle": ("-x", "--tests", "-b", "-c"), "npm": ("--loglevel",), "deno": ("-c", "--config"),
     "poetry": ("--with", "--without"),
     "rake": ("-f",), "invoke": ("-c",), "pnpm": ("--reporter",), "hatch": ("-e",), "pixi": ("-e", "--environment"),

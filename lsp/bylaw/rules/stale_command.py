@@ -28,13 +28,14 @@ A likely new name is offered, never applied unasked.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from bylaw.language.formats import FORMATS
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.manifests import CommandAnswer
+from bylaw.repo.manifests import CommandAnswer, defined_in
 from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-command"
@@ -68,6 +69,11 @@ def _judge(
     proven = answer.state == "missing" and answer.manifests and document.format not in _RECIPES
     if removed is None and not proven:
         return None
+    if removed is not None and written is not None and context.facts.git is not None:
+        before = context.facts.git.show(written.oid, removed[1])
+        former = defined_in(command, removed[1], before) if before else None
+        body = former.body if former else ""
+        answer = context.facts.manifests.command(command, posixpath.dirname(document.path), body)
     return _finding(document, mention, command, answer, removed, written)
 
 
@@ -88,10 +94,10 @@ def _finding(
         message = f"`{command.name}` was removed from `{manifest}` in {by_whom(commit)}{since(written)}"
         evidence = Evidence("removed", commit=commit, path=manifest, text=command.name)
     fixes: tuple[Fix, ...] = ()
-    at = mention.text.find(command.name, max(command.start, 0))
-    if answer.candidates and at >= 0:
+    word = re.compile(rf"(?<![\w:.-]){re.escape(command.name)}(?![\w:-])").search(mention.text, max(command.start, 0))
+    if answer.candidates and word:
         name = answer.candidates[0]
-        fresh = mention.text[:at] + name + mention.text[at + len(command.name) :]
+        fresh = mention.text[: word.start()] + name + mention.text[word.end() :]
         fixes = (Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),)
         message += f". Perhaps `{name}` is meant."
     else:

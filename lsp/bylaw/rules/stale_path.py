@@ -30,30 +30,40 @@ Following a rename that git proves is safe where the mention was written before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bylaw.config import Config
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
-from bylaw.model import Document, Finding
+from bylaw.model import Document, Finding, Mention
 from bylaw.resolve import resolve
-from bylaw.rules.base import Context, Rule
+from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding
 
 CODE = "stale-path"
+_WILD = re.compile(r"[*?{\[]")
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        if mention.kind != "path" or _is_a_kind_of_file(mention.target):
+        asked = _fixed_part(mention) if mention.kind == "glob" else mention if mention.kind == "path" else None
+        if asked is None or _is_a_kind_of_file(asked.target):
             continue
-        target = resolve(document.path, mention, context.facts)
+        target = resolve(document.path, asked, context.facts)
         if target.state != "gone" or stance(document, mention) & _EXCUSED:
             continue
-        found = gone_finding(CODE, document, mention, target, context.facts)
+        found = gone_finding(CODE, document, asked, target, context.facts)
         if found is not None:
-            yield found
+            yield replace(found, mention=mention, entry=owner(document, mention))
+
+
+def _fixed_part(mention: Mention) -> Mention | None:
+    """A glob as a mention of the folder below which all that it matches has to be; None where that is the root."""
+    folder = _WILD.split(mention.target, maxsplit=1)[0].rpartition("/")[0]
+    return replace(mention, target=folder) if "/" in folder else None
 
 
 def _is_a_kind_of_file(target: str) -> bool:

@@ -37,6 +37,7 @@ from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
 CODE = "stale-version"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+_STEP = re.compile(r"[`*\s]{0,4}(?:→|->|=>|⇒|➜|\bto\b)\s{0,3}[`*]{0,3}(?:[A-Za-z.]{1,20}\s)?v?\d")
 _MOST_MANIFESTS = 8
 
 
@@ -46,11 +47,16 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if named is None:
             continue
         facts = context.facts.manifests.version_of(named[0])
-        if not contradicts(named[1], facts) or stance(document, mention) & _EXCUSED:
+        if not contradicts(named[1], facts) or stance(document, mention) & _EXCUSED or _is_left(document, mention):
             continue
         written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
         if written is None or _held(context, named, facts, written):
             yield _finding(context, document, mention, named[1], facts[0], written)
+
+
+def _is_left(document: Document, mention: Mention) -> bool:
+    """Whether the words go on to another version: "Node 18 → 22", "React 17 to React 18"."""
+    return bool(_STEP.match(document.source.text[mention.span.end : mention.span.end + 40]))
 
 
 def _held(context: Context, named: tuple[str, str], facts: list[VersionFact], written: Commit) -> bool:

@@ -65,8 +65,11 @@ class Manifests:
         self._sets: dict[str, list[CommandSet]] = {}
         self._read: dict[str, Manifest] = {}
 
-    def command(self, command: ParsedCommand, cwd: str) -> CommandAnswer:
-        """Whether what `command` runs is defined, seen from the folder `cwd` (of the memory file; "" for the root)."""
+    def command(self, command: ParsedCommand, cwd: str, body: str = "") -> CommandAnswer:
+        """Whether what `command` runs is defined, seen from the folder `cwd` (of the memory file; "" for the root).
+
+        `body` is what it once ran: whatever runs the same now is its likely new name.
+        """
         wanted = wanted_by(command)
         if wanted is None:
             return CommandAnswer("unknown", why="no manifest decides it")
@@ -78,7 +81,7 @@ class Manifests:
             for path in self._files[ecosystem.name]
             if not ecosystem.lock(path) and self._manifest(path).broken
         ]
-        return decide(wanted, sets, self._folder(command, cwd), broken)
+        return decide(wanted, sets, self._folder(command, cwd), broken, body)
 
     def dependencies(self) -> Mapping[str, list[Declared]]:
         """All declared packages by normalised name."""

@@ -30,6 +30,8 @@ _LOCK_NAME = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
 
 def _cargo(command: ParsedCommand) -> Wanted | None:
     """``cargo xtask`` needs the alias, unless it is a plug-in; with ``-p x`` any command needs the package."""
+    if command.action == "exec":  # a package may also be one that is depended on
+        return Wanted(("cargo",), tuple(f"{kind} {command.name}" for kind in (*_TARGETS, "package")), certain=False)
     if command.workspace:
         plain = re.fullmatch(r"\w[\w-]*", command.workspace)
         # the package may also be one that is depended on

@@ -17,6 +17,7 @@ State = Literal["defined", "missing", "unknown"]
 # folders in which a manifest stands that counts for the folder above
 _CONFIG_FOLDERS = ("/.config/mise", "/.mise", "/mise", "/.cargo", "/.config")
 _SIMILAR = 75
+_TELLING = 8  # a shorter body ("true", "tsc") says nothing about what runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def nearest(sets: Iterable[CommandSet], folder: str) -> list[CommandSet]:
     return [commands for commands in near if commands.names or not commands.open] or near
 
 
-def decide(wanted: Wanted, sets: list[CommandSet], folder: str | None, broken: Iterable[str]) -> CommandAnswer:
+def decide(
+    wanted: Wanted, sets: list[CommandSet], folder: str | None, broken: Iterable[str], body: str = ""
+) -> CommandAnswer:
     """The answer for a command that runs in `folder` (None: one that is not in the repository).
 
     `sets` are those of the wanted families, with what they include; `broken` the manifests nobody can read.
@@ -110,7 +113,7 @@ def decide(wanted: Wanted, sets: list[CommandSet], folder: str | None, broken: I
     looked = near or [one for one in sets if one.path and shown(home(one.path)) == home(one.path)]
     if not looked:
         return CommandAnswer("unknown", why="no manifest of this tool", once=True)
-    candidates = likely(name, [found for commands in looked for found in commands.names.values()])
+    candidates = likely(name, [found for commands in looked for found in commands.names.values()], body)
     paths = tuple(dict.fromkeys(commands.path for commands in looked))
     why = next((commands.open for commands in looked if commands.open), "")
     if why or not wanted.certain:
@@ -123,7 +126,7 @@ def likely(name: str, definitions: Iterable[Definition], body: str = "") -> tupl
     """The names, best first and at most three, that `name` may have now: the same `body`, or much the same letters."""
     scores: dict[str, float] = {}
     for found in definitions:
-        same = bool(body) and found.body.strip() == body.strip()
+        same = len(body.strip()) >= _TELLING and found.body.strip() == body.strip()
         score = 100.0 if same else fuzz.ratio(name, found.name)
         words = set(found.name.replace("-", ":").replace("_", ":").replace(".", ":").split(":"))
         if not same and words == set(name.replace("-", ":").replace("_", ":").replace(".", ":").split(":")):
