@@ -32,16 +32,19 @@ FLOORS = (
     {"facts"},
     {"resolve"},
     {"rules", "actions"},
-    {"check", "workspace"},
-    {"remember"},
+    {"check", "workspace", "write"},
+    {"remember", "narrow"},
     {"features"},
     {"report", "demo"},
-    {"cli", "server"},
+    {"cli", "cli_actions", "server"},
     {"__main__"},
 )
 """The rooms from the ground up; a room uses those below it. Rooms on one floor do not, except for:"""
 
-NEIGHBOURS = {("check", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server")}
+NEIGHBOURS = {
+    ("check", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server"),
+    ("cli", "cli_actions"), ("cli_actions", "cli"),
+}  # fmt: skip
 """`cli` starts the server, and `bylaw.server` gives the command line nothing back but an exit status."""
 
 

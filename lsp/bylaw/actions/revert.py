@@ -1,0 +1,63 @@
+"""Revert: an earlier wording of an entry comes back in its place; what stands in the entry stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bylaw.actions.base import Action, Refused, brief, committed, edited, said
+from bylaw.actions.layout import content, reword
+from bylaw.history.blocks import text_of
+from bylaw.model import Document, Entry, Wording
+
+if TYPE_CHECKING:
+    from bylaw.workspace import Snapshot
+
+
+def revert(snapshot: Snapshot, document: Document, entry: Entry, wording: Wording) -> Action | Refused:
+    """Gives `entry` the words of `wording`; no edits where it says them already."""
+    title = f"Revert to the wording of {wording.commit.date[:10]} by {wording.commit.author}: “{brief(wording.text)}”"
+    if entry.kind == "topic":
+        return Refused("a topic file as a whole has no earlier wording: revert its description or its lines")
+    then = _then(snapshot, wording)
+    current = _plain(entry.kind, entry.text)
+    if current in (_plain(entry.kind, wording.text), _plain(entry.kind, then[1].text) if then else None):
+        return Action(title, "refactor.rewrite", (), safe=True)
+    lines = _words(entry, wording, then)
+    if not any(line.strip() for line in lines):
+        return Refused("the earlier wording is empty")
+    edits = [reword(document, entry, lines)]
+    after = edited(document, edits)
+    if after is None or len(after.entries) != len(document.entries) or _others(said(after), said(document)) > 1:
+        return Refused("the earlier wording would change what stands around the entry")
+    return Action(title, "refactor.rewrite", tuple(edits))
+
+
+def _then(snapshot: Snapshot, wording: Wording) -> tuple[Document, Entry] | None:
+    """The entry in the file of the wording's commit, whose lines are not run together."""
+    before = committed(snapshot, wording.path, wording.commit.oid) if wording.commit.oid else None
+    if before is None or not 1 <= wording.line <= before.source.line_count:
+        return None
+    line = before.source.line_span(wording.line - 1)
+    found = before.entry_at(line.start)
+    return (before, found) if found and _plain(found.kind, wording.text).startswith(found.text) else None
+
+
+def _words(entry: Entry, wording: Wording, then: tuple[Document, Entry] | None) -> list[str]:
+    if then and then[1].kind == entry.kind:
+        before, old = then
+        if entry.kind == "row":
+            return [before.source.slice(old.own)]
+        if old.kind in ("item", "paragraph") and _plain(old.kind, wording.text) == old.text:
+            return content(before, old, old.own)
+    return [_plain(entry.kind, wording.text)]
+
+
+def _plain(kind: str, text: str) -> str:
+    """The words of a wording as those of an entry: without the bars of a row, and without a marker."""
+    if kind == "row":
+        return text.strip().removeprefix("|").removesuffix("|").strip()
+    return text_of([text])
+
+
+def _others(new: list[tuple[str, str, int]], old: list[tuple[str, str, int]]) -> int:
+    return sum(a != b for a, b in zip(new, old, strict=True))
