@@ -56,6 +56,7 @@ class Present:
         self._ignored: dict[str, bool] = {}
         self._ignoring: Ignoring | None = None
         self._words: dict[str, frozenset[bytes]] = {}
+        self._dirty: tuple[str, ...] = ()
         self._head: dict[str, str] | None = None
         self._stats: dict[str, tuple[int, int]] | None = None
         self._lock = threading.RLock()
@@ -220,6 +221,14 @@ class Present:
         """Every identifier of the code, as UTF-8."""
         return self._kind("code")
 
+    def changed_code(self) -> tuple[str, ...]:
+        """The code files of HEAD that are no longer as it has them: edited, staged, or gone."""
+        self.tokens()
+        tracked = self._found.tracked
+        edited = (path for path in self._dirty if path in self.committed())
+        other = (path for path, oid in self.committed().items() if is_code(path) and tracked.get(path) != oid)
+        return tuple(sorted({*edited, *other}))
+
     def _kind(self, kind: str) -> frozenset[bytes]:
         with self._lock:
             if kind not in self._words:
@@ -232,6 +241,8 @@ class Present:
         skip = self._found.links
         chosen = [path for path in self._files if wanted(path) and path not in skip and classify(path, config) is None]
         clean, dirty, whole = self._sorted_out(chosen)
+        if wanted is is_code:
+            self._dirty = tuple(dirty)
         found = collect(clean, self._from_disk if whole else self._from_git, self._memo)
         return found | words(disk.read_files(self._root, dirty)) if dirty else found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
+from bylaw.repo.pending import UNCOMMITTED
 from bylaw.repo.present import is_code
 from bylaw.repo.trace import last_change, successor
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bylaw.repo.then import Then
 
 _MAX_RENAMES = 5
+_MAX_PENDING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Symbols:
         self._scanned: dict[str, int] = {}
         self._found: dict[str, set[str]] = {}
         self._answers: dict[tuple[str, str], Removed | None] = {}
+        self._head: list[tuple[str, bytes]] | None = None  # what HEAD has of the files that are changed
         self._lock = threading.RLock()
 
     def exists(self, name: str) -> bool:
@@ -69,6 +72,9 @@ class Symbols:
         if git.partial:
             return None
         try:
+            pending = self._pending(name)
+            if pending:
+                return Removed(pending, UNCOMMITTED)
             paths = self._holders(name, written.oid)
         except GitError:
             return None
@@ -83,6 +89,14 @@ class Symbols:
             path, commit = renamed, later
         fresh = successor(git, commit.oid, path, name) if commit else ""
         return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
+
+    def _pending(self, name: str) -> str:
+        """The file of HEAD that has `name`, which is gone but for a commit; "" for none."""
+        if self._head is None:
+            oids = {path: self._present.head_oid(path) or "" for path in self._present.changed_code()[:_MAX_PENDING]}
+            contents = dict(self._git.blobs(dict.fromkeys(oids.values())))
+            self._head = [(path, contents.get(oid) or b"") for path, oid in oids.items()]
+        return next((path for path, data in self._head if _has_word(data, name.encode())), "")
 
     def _renamed(self, path: str, commit: Commit | None) -> str:
         if commit is None:

@@ -58,6 +58,16 @@ def by_whom(commit: Commit) -> str:
     return f"{commit.oid[:8]} by {commit.author} on {commit.date[:10]} (“{commit.summary}”)"
 
 
+def group_of(commit: Commit | None) -> str | None:
+    """The group of all findings of which `commit` is the cause."""
+    return (commit.oid or UNCOMMITTED) if commit else None
+
+
+def made(commit: Commit | None) -> Commit | None:
+    """`commit` as evidence: None where it is still to come."""
+    return commit if commit and commit.oid else None
+
+
 def since(written: Commit | None) -> str:
     return f"; this was written on {written.date[:10]}" if written else ""
 

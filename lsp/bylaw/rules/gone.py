@@ -7,7 +7,7 @@ import posixpath
 from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.resolve import Target
-from bylaw.rules.base import UNCOMMITTED, by_whom, finding, since
+from bylaw.rules.base import by_whom, finding, group_of, made, since
 
 _OFTEN = 2
 
@@ -80,7 +80,6 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         if last is not removal and removal.renamed_to:
             how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then {how.removeprefix('was ')}"
     age = since(written) if after else f"; it was gone already when this was written{_on(written)}"
-    commit = removal.commit if removal.commit.oid else None
     kind: EvidenceKind = "renamed" if target.now else "deleted"
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
     return finding(
@@ -89,9 +88,9 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         document,
         mention,
         f"`{mention.text}` {how}{age}. {advice}",
-        evidence=(Evidence(kind, commit=commit, path=target.path, renamed_to=target.now),),
+        evidence=(Evidence(kind, commit=made(removal.commit), path=target.path, renamed_to=target.now),),
         fixes=fixes if fresh else (),
-        group=commit.oid if commit else UNCOMMITTED,
+        group=group_of(removal.commit),
     )
 
 

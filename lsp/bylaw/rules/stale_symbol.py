@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
-from bylaw.rules.base import Context, Rule, by_whom, finding, since
+from bylaw.rules.base import Context, Rule, by_whom, finding, group_of, made, since
 
 CODE = "stale-symbol"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
@@ -83,9 +83,9 @@ def _gone(document: Document, mention: Mention, name: str, written: Commit, remo
         document,
         mention,
         message,
-        evidence=(Evidence("removed", commit=removed.commit, path=removed.path, text=name),),
+        evidence=(Evidence("removed", commit=made(removed.commit), path=removed.path, text=name),),
         fixes=fixes,
-        group=removed.commit.oid if removed.commit else None,
+        group=group_of(removed.commit),
     )
 
 
