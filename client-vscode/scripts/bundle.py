@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from email.parser import HeaderParser
+from importlib.util import find_spec
 from pathlib import Path
 
 CLIENT = Path(__file__).resolve().parent.parent
@@ -65,7 +66,8 @@ def _install(wheels: Path, *, quiet: bool) -> bool:
 
 def _pip(command: str, *options: str, quiet: bool = False) -> int:
     """Runs pip over the pinned requirements; what it says of the network is of use only if it fails for good."""
-    pip = [sys.executable, "-m", "pip", command, "--quiet", "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)]
+    python = sys.executable if find_spec("pip") else sys._base_executable  # an environment may have none
+    pip = [python, "-m", "pip", command, "--quiet", "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     stderr = subprocess.DEVNULL if quiet else None
     return subprocess.run([*pip, *options], env=environment, stderr=stderr, check=False).returncode
