@@ -15,6 +15,7 @@ from bylaw.repo import disk
 from bylaw.repo.git import Git, GitError
 
 _TOKEN = re.compile(r"\\.|\[!?\]?(?:\\.|[^\]\\])*\]|\*+|.", re.DOTALL)
+_SLASH_IN_SET = re.compile(r"\[[^\]]*/")
 _MAX_PATTERNS = 1 << 20
 _ALL = re.compile("")
 _NONE = re.compile("(?!)")
@@ -72,6 +73,8 @@ def _compile(data: bytes) -> re.Pattern[str]:
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
         pattern = line.rstrip("\r")
         if not pattern.startswith(("#", "!")):
+            if _SLASH_IN_SET.search(pattern):
+                return _ALL
             parts = [part for part in pattern.rstrip(" ").split("/") if part]
             while parts and set(parts[-1]) == {"*"}:
                 if len(parts) == 1:
