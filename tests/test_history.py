@@ -216,6 +216,12 @@ def test_links_binaries_and_odd_names(repo: Repo) -> None:
     assert history(repo.root).written("CLAUDE.md", "Migrations", 3) is None
 
 
+def test_a_lone_carriage_return_ends_a_line_for_editors_only(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": f"# Rules\r\n\n- {OTHER}\rmore\n\n- {RULE}\n"})
+    found = document(repo.root, "CLAUDE.md")
+    assert told(history(repo.root).origin(found, entry(found, "retry"))) == [f"one CLAUDE.md:5 {RULE}"]
+
+
 def test_new_commits_extend_what_is_kept_on_disk(repo: Repo, tmp_path: Path) -> None:
     memo = Memo(Disk(tmp_path / "cache"))
     repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER), "README.md": "x"})

@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ def check(author: Author, root: Path, memo: Memo | None = None) -> None:
             origin = ask.origin(found, entry)
             assert not origin.uncommitted and not origin.at_or_before
             seen = [(w.text, w.commit.summary) for w in origin.wordings]
-            distinct = [seen[0], *(new for old, new in zip(seen, seen[1:], strict=False) if new[0] != old[0])]
+            distinct = [seen[0], *(new for old, new in pairwise(seen) if new[0] != old[0])]
             guessed = any(w.similarity is not None for w in origin.wordings)
             assert distinct == author.world.truth[number] or guessed, (path, text)
             commit = ask.written(path, text, None)
@@ -182,7 +183,7 @@ def built(seed: int, plan: Sequence[Sequence[str]]) -> Author:
     return author
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6), PLANS)
 def test_lineage_equals_the_truth(seed: int, plan: list[list[str]]) -> None:
     author = built(seed, plan)
@@ -192,7 +193,7 @@ def test_lineage_equals_the_truth(seed: int, plan: list[list[str]]) -> None:
         check(author, repo.root)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6), PLANS, st.data())
 def test_reading_it_in_two_parts_makes_no_difference(seed: int, plan: list[list[str]], data: st.DataObject) -> None:
     author = built(seed, plan)

@@ -157,7 +157,8 @@ class _Known:
         version = self.replay.head.get(path)
         if version is None:
             return [-1] * source.line_count
-        if version.oid == source.oid:
+        extra = source.line_count - len(version.lines)  # more than the last, empty one: a lone CR ends no line in git
+        if version.oid == source.oid and extra in (0, 1):
             return [*version.owners, -1]
         known = self._mapped.get(path)
         if known is None or known[0] != source.oid:

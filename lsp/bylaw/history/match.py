@@ -15,8 +15,9 @@ CERTAIN = 0.8
 
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file
 _SHORT, _LONG = 12, 20  # letters: too few to be sure elsewhere; enough to look for one text within the other
-_MANY = 4_000  # pairs: beyond it only those that share a rare word are compared
-_PART, _WHOLE = 5, 0.85  # words: what has fewer may be part of anything; how many of them the other must have
+_MANY = 1_000  # pairs: beyond it only those that share a rare word are compared
+_PART = 5  # words: what has fewer may be part of anything
+_MOST, _WHOLE = 0.7, 0.85  # how many of its words the other one must have, to be it, and to hold it
 _RARE, _HOLDERS = 5, 40  # of those words: how many, and how many blocks that hold one
 
 
@@ -56,11 +57,11 @@ def _parts(old: Sequence[str], old_places: Sequence[int], left: Sequence[_Side])
         return
     wholes = [(at, set(words_of(text).split())) for at, text in enumerate(old)]
     for side in left:
-        mine = set(side.words.split())
-        if len(mine) < _PART:
+        count = len(side.bag)
+        if count < _PART:
             continue
-        here = [(at, words) for at, words in wholes if old_places[at] == side.place and len(mine) < len(words)]
-        share, at = max(((len(mine & words) / len(mine), -at) for at, words in here), default=(0.0, 0))
+        here = [(at, words) for at, words in wholes if old_places[at] == side.place and count < len(words)]
+        share, at = max(((len(side.bag & words) / count, -at) for at, words in here), default=(0.0, 0))
         if share >= _WHOLE:
             yield Pair(-at, side.at, round(share * 0.8, 3))
 
@@ -68,12 +69,13 @@ def _parts(old: Sequence[str], old_places: Sequence[int], left: Sequence[_Side])
 class _Side:
     """A text that has found no equal."""
 
-    __slots__ = ("at", "label", "place", "words")
+    __slots__ = ("at", "bag", "label", "place", "words")
 
     def __init__(self, at: int, text: str, place: int) -> None:
         self.at = at
         self.place = place
         self.words = words_of(text)
+        self.bag = frozenset(self.words.split())
         self.label = label_of(text)
 
 
@@ -105,10 +107,10 @@ def _candidates(old: Sequence[_Side], new: Sequence[_Side]) -> Iterator[tuple[_S
         return
     holders: dict[str, list[_Side]] = defaultdict(list)
     for side in old:
-        for word in set(side.words.split()):
+        for word in side.bag:
             holders[word].append(side)
     for side in new:
-        known = sorted((holders[word] for word in set(side.words.split()) if word in holders), key=len)
+        known = sorted((holders[word] for word in side.bag if word in holders), key=len)
         close = {other.at: other for sides in known[:_RARE] for other in sides[:_HOLDERS]}
         yield from ((other, side) for other in close.values())
 
@@ -119,20 +121,18 @@ def _rating(old: _Side, new: _Side) -> float:
     here = old.place == new.place
     least = _HERE if here else _ELSEWHERE
     shorter = min(len(a), len(b))
+    common = len(old.bag & new.bag)
+    if not common and min(len(old.bag), len(new.bag)) > 2:
+        return 0.0
     if here and old.label and old.label == new.label:
         rating = ratio(a, b) / 100
         return max(rating, 0.6 + rating * 0.3)
     if not here and shorter < _SHORT:
         return 0.0
     rating = ratio(a, b, score_cutoff=least * 100) / 100
-    if not rating and shorter >= _LONG:
+    if not rating and shorter >= _LONG and common >= 3:
         rating = token_set_ratio(a, b, score_cutoff=80) / 100 * 0.9
-    return rating or (_overlap(a, b) if here else 0.0)
-
-
-def _overlap(a: str, b: str) -> float:
-    """How much of the shorter text is in the longer one, when that is most of it; made less, as it is a weak sign."""
-    mine, other = set(a.split()), set(b.split())
-    shorter = min(len(mine), len(other))
-    share = len(mine & other) / shorter if shorter >= _PART else 0.0
-    return share * 0.8 if share >= 0.7 else 0.0
+    if not rating and here:
+        share = common / max(min(len(old.bag), len(new.bag)), _PART)
+        rating = share * 0.8 if share >= _MOST else 0.0  # most of one is in the other: a sign, but a weak one
+    return rating

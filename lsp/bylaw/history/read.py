@@ -56,7 +56,7 @@ def log(
 ) -> Iterator[Step]:
     """The commits of `revisions` that changed a file at or below `asked`, parents first; only changes of `wanted`."""
     paths = [b"--", *map(path_bytes, asked)]
-    walk = ["--no-diff-merges", "--reverse", "--topo-order", "--parents"]  # git's answer to merges would undo its pruning
+    walk = ["--no-diff-merges", "--reverse", "--topo-order", "--parents"]  # showing merges would undo git's pruning
     steps = list(parse(_run(git, walk, [*map(str.encode, revisions), *paths], timeout), wanted))
     merges = [step.commit.oid.encode() for step in steps if len(step.parents) > 1]
     if merges:

@@ -68,7 +68,7 @@ class Story:
         return "moved" if before == after else "promoted" if before < after else "demoted"
 
     def before(self, at: int) -> int:
-        """The node that node `at` was before, wherever it stood; -1 if there is none, or only one that it is a copy of."""
+        """The node that node `at` was before, wherever it stood; -1 if there is none, or it is only a copy of one."""
         nodes = self._replay.nodes
         if nodes[at].previous >= 0:
             return nodes[at].previous
