@@ -6,7 +6,7 @@ import posixpath
 
 from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
-from bylaw.resolve import Target
+from bylaw.resolve import Target, tail
 from bylaw.rules.base import by_whom, finding, group_of, made, since
 
 _OFTEN = 2
@@ -92,6 +92,19 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         fixes=fixes if fresh else (),
         group=group_of(removal.commit),
     )
+
+
+def elsewhere(document: Document, mention: Mention, facts: Facts) -> tuple[str, tuple[Fix, ...]] | None:
+    """What to write, and the fix, where the only file that ends like the mention (in whatever case) is another one."""
+    ending = tail(mention.target)
+    near = facts.present.ending(ending) or facts.present.ending(ending, fold=True)
+    at = mention.text.find(mention.target)
+    if len(near) != 1 or at < 0:
+        return None
+    there = posixpath.relpath(near[0], posixpath.dirname(document.path) or ".")
+    fresh = f"{mention.text[:at]}{there}{mention.text[at + len(mention.target) :]}"
+    fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
+    return f"Perhaps `{near[0]}` is meant: write `{fresh}`.", (fix,)
 
 
 def _comes_and_goes(target: Target, facts: Facts) -> bool:

@@ -13,9 +13,9 @@ The agent loads nothing and says nothing: the rules of that file are silently lo
 when `docs/conventions.md` was renamed.
 
 ## How it decides
-An import resolves against the importing file only, as the agents do it. It is an exact claim, so it is reported even if
-its target never existed; if git shows when it went, it says so. `@user`, e-mail addresses, npm scopes and imports from
-the home folder are left alone, and so are targets that `.gitignore` covers.
+An import resolves against the importing file, as the agents do it; Cursor's `@file` also by its name alone. It is an
+exact claim, so it is reported even if its target never existed; if git shows when it went, it says so. `@user`, e-mail
+addresses, npm scopes and imports from the home folder are left alone, and so are targets that `.gitignore` covers.
 
 ## Fix safety
 Following a rename that git proves is safe.
@@ -28,33 +28,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bylaw.language.formats import FORMATS
 from bylaw.language.stance import stance
-from bylaw.model import Document, Finding
+from bylaw.model import Document, Finding, Mention
 from bylaw.resolve import resolve
 from bylaw.rules.base import Context, Rule, finding
-from bylaw.rules.gone import gone_finding
+from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-import"
+_EXCUSED = frozenset({"example", "planned", "elsewhere"})
+_MENTIONING = frozenset(row.id for row in FORMATS if row.imports == "cursor")
+"""Formats whose agent adds the files that are mentioned with an `@`, wherever they are."""
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        if mention.kind != "import":
+        if mention.kind != "import" and not _is_added(document, mention):
             continue
         target = resolve(document.path, mention, context.facts)
-        if target.state == "gone":
+        if target.state == "gone" and mention.kind == "import":
             found = gone_finding(CODE, document, mention, target, context.facts)
             if found is not None:
                 yield found
-        elif target.state == "never" and mention.certainty == "certain" and "example" not in stance(document, mention):
-            yield finding(
-                CODE,
-                "warning",
-                document,
-                mention,
-                f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so. "
-                "Correct or remove the import.",
-            )
+        elif target.state == "never" and mention.certainty == "certain" and not stance(document, mention) & _EXCUSED:
+            advice, fixes = elsewhere(document, mention, context.facts) or ("Correct or remove the import.", ())
+            message = f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so."
+            yield finding(CODE, "warning", document, mention, f"{message} {advice}", fixes=fixes)
+
+
+def _is_added(document: Document, mention: Mention) -> bool:
+    """Whether the agent adds the file that `mention` names with an `@`; what once was there is for `stale-path`."""
+    return mention.kind == "path" and mention.reason == "file mention" and document.format in _MENTIONING
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

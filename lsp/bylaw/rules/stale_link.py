@@ -36,9 +36,9 @@ from difflib import get_close_matches
 from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
 from bylaw.model import Document, Edit, Finding, Fix, Mention
-from bylaw.resolve import candidates, resolve, resolve_path, tail
+from bylaw.resolve import candidates, resolve, resolve_path
 from bylaw.rules.base import Context, Rule, finding
-from bylaw.rules.gone import gone_finding
+from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-link"
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdc)$", re.IGNORECASE)
@@ -73,20 +73,9 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
         return None
     where = next(candidates(document.path, mention.target, mention.base), mention.target)
     message = f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`"
-    near = context.facts.present.ending(tail(mention.target))
-    at = mention.text.find(mention.target)
-    if len(near) != 1 or at < 0:
-        return finding(CODE, "warning", document, mention, f"{message}. Correct or remove the link.")
-    there = posixpath.relpath(near[0], posixpath.dirname(document.path) or ".")
-    fresh = f"{mention.text[:at]}{there}{mention.text[at + len(mention.target) :]}"
-    return finding(
-        CODE,
-        "warning",
-        document,
-        mention,
-        f"{message}. Perhaps `{near[0]}` is meant: write `{fresh}`.",
-        fixes=(Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),),
-    )
+    near = elsewhere(document, mention, context.facts)
+    advice, fixes = near or ("Correct or remove the link.", ())
+    return finding(CODE, "warning", document, mention, f"{message}. {advice}", fixes=fixes)
 
 
 def _anchor(context: Context, document: Document, mention: Mention, path: str) -> Finding | None:
