@@ -17,6 +17,7 @@ from bylaw.history.read import FileChange, Step
 from bylaw.model import Commit
 
 ALIVE = 1 << 60
+_SECTION = 300  # lines: how far above a block its heading is looked for
 _NEAR = 3  # lines: hunks that stand so close to each other are one place
 
 
@@ -180,11 +181,12 @@ class Replayer:
     def _bury(self, left: set[int], old: Version, regions: list[Region]) -> None:
         """Remembers under which heading the nodes stood that are no more."""
         for region in regions:
-            above = (line for line in reversed(old.lines[: region.old_start]) if line.startswith("#"))
-            heading = next(above, "")
-            for line, owner in zip(
-                old.lines[region.old_start : region.old_end], old.owners[region.old_start : region.old_end], strict=True
-            ):
+            owners = old.owners[region.old_start : region.old_end]
+            if left.isdisjoint(owners):
+                continue
+            above = old.lines[max(0, region.old_start - _SECTION) : region.old_start]
+            heading = next((line for line in reversed(above) if line.startswith("#")), "")
+            for line, owner in zip(old.lines[region.old_start : region.old_end], owners, strict=True):
                 if line.startswith("#"):
                     heading = line
                 elif owner in left:
