@@ -183,6 +183,7 @@ PLANNED = _compiled(
     r"\bdeferred\s+(?:to|until|till)\s+(?:a\s+|the\s+)?(?:later|next|follow|future|phase|v\d|m\d|after|milestone|sprint)",
     r"\b(?:in\s+the|an?)\s+future\b|\bfuture\s+(?:implementation|work|phase|extension|version)s?\b",
     r"\b(?:not\s+implemented|unimplemented)\b",
+    r"\((?:M|v|phase\s?|sprint\s?|milestone\s?)\d[\d.]{0,4}\+\)",
     r"\b(?:geplant|noch\s+nicht|künftig|zukünftig|planificad\w*|por\s+hacer|planejad\w*|a\s+fazer|ainda\s+não)\b",
     r"\b(?:prévue?s?|à\s+venir|à\s+faire|pas\s+encore)\b",
     "예정|추후|计划(?:中|新增|添加)|待(?:实现|创建|办|补|定)|将(?:会|要|来|创建|新增|添加)|尚未|予定|まだ|今後",
