@@ -35,7 +35,7 @@ FLOORS = (
     {"check", "workspace", "write"},
     {"remember", "narrow"},
     {"features"},
-    {"report", "demo"},
+    {"report", "demo", "cli_verbs"},
     {"cli", "cli_actions", "server"},
     {"__main__"},
 )

@@ -93,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     cache = command("cache", _cache, "show or clear what Bylaw keeps outside the repository to be fast")
     cache.add_argument("--clear", action="store_true")
 
+    from bylaw import cli_actions
+
+    cli_actions.register(command)
+
     server = command("server", _server, "run the language server on standard input and output")
     server.add_argument("--tcp", metavar="HOST:PORT")
     server.add_argument("--stdio", action="store_true", help="the default; some clients ask for it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bylaw.actions.base import Action, Refused, brief, committed, edited, said
@@ -30,6 +31,12 @@ def revert(snapshot: Snapshot, document: Document, entry: Entry, wording: Wordin
     if after is None or len(after.entries) != len(document.entries) or _others(said(after), said(document)) > 1:
         return Refused("the earlier wording would change what stands around the entry")
     return Action(title, "refactor.rewrite", tuple(edits))
+
+
+def earlier(entry: Entry, wordings: Sequence[Wording]) -> Wording | None:
+    """The newest wording that is another one than the entry has."""
+    now = _plain(entry.kind, entry.text)
+    return next((one for one in reversed(wordings) if _plain(entry.kind, one.text) != now), None)
 
 
 def _then(snapshot: Snapshot, wording: Wording) -> tuple[Document, Entry] | None:

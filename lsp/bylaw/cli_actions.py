@@ -1,0 +1,259 @@
+"""The actions on the command line: each prints what it would change as a unified diff, and writes it when told to."""
+
+from __future__ import annotations
+
+import argparse
+import posixpath
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bylaw.cli_verbs import VERBS
+
+if TYPE_CHECKING:
+    from bylaw.actions import Action, Change
+    from bylaw.cli_verbs import Make
+    from bylaw.model import Edit
+    from bylaw.text import Source
+    from bylaw.workspace import Session, Snapshot
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+_EXAMPLE = "FILE:LINE"
+
+
+def register(command: Command) -> None:
+    """Adds the subcommands of this module."""
+    for name, make, text in VERBS:
+        sub = command(name, _runs(make), text)
+        sub.add_argument("places", nargs="+", metavar=_EXAMPLE)
+        sub.add_argument("--write", action="store_true", help="write the change instead of only printing it")
+        _options(sub, name)
+    restore = command("restore", _restore, "bring entries back that were deleted from a file, or below a heading of it")
+    restore.add_argument("place", metavar="FILE[:LINE]")
+    restore.add_argument("--wording", type=int, metavar="N", help="which one (default: list them)")
+    restore.add_argument("--write", action="store_true", help="write the change instead of only printing it")
+    review = command("review", _review, "list entries that are new or changed since HEAD, and who wrote them")
+    review.add_argument("paths", nargs="*", metavar="PATH")
+    review.add_argument("--since", default="HEAD", metavar="REV", help="compare with REV instead of HEAD")
+    history = command("history", _history, "list the earlier wordings of an entry, for `revert --wording N`")
+    history.add_argument("place", metavar=_EXAMPLE)
+
+
+def _options(sub: argparse.ArgumentParser, name: str) -> None:
+    if name in ("promote", "demote", "move", "pin"):
+        sub.add_argument("--to", metavar="FILE", required=name == "move", help="the file they go to")
+        sub.add_argument("--heading", metavar="TITLE", help="the heading they go below; made if the file lacks it")
+    if name in ("promote", "demote", "move"):
+        sub.add_argument(
+            "--merge", choices=["ask", "theirs", "mine", "add"], default="ask", help="with one like it there"
+        )
+    if name in ("promote", "move"):
+        sub.add_argument("--leave", choices=["nothing", "link", "entry"], default="nothing", help="in its place")
+    if name == "revert":
+        sub.add_argument(
+            "--wording", type=int, metavar="N", help="as `bylaw history` counts them (default: the one before)"
+        )
+    if name in ("confirm", "dispute"):
+        sub.add_argument("--who", metavar="NAME", help="who decides (default: git's user.name)")
+    if name in ("dispute", "ignore"):
+        sub.add_argument("--reason", required=True, metavar="TEXT")
+    if name == "ignore":
+        sub.add_argument("--code", nargs="+", required=True, metavar="CODE")
+    if name == "expire":
+        sub.add_argument("--date", required=True, metavar="DATE", help="as 2026-11-23")
+
+
+@dataclass(slots=True)
+class _Place:
+    """An entry that is still to be worked on, by the start of its words; `name` is how the user called it."""
+
+    path: str
+    at: int
+    name: str
+
+
+def _runs(make: Make) -> Callable[[argparse.Namespace], int]:
+    def run(args: argparse.Namespace) -> int:
+        from bylaw.actions import Refused, changes
+        from bylaw.cli import UsageError
+        from bylaw.text import printable
+
+        session, snapshot, places = _places(args)
+        before: dict[str, Source | None] = {}
+        removed: set[str] = set()
+        while places:
+            place = places.pop(0)
+            if any(place.name == other.name for other in places):
+                continue
+            document = snapshot.document(place.path)
+            entry = document.entry_at(place.at) if document else None
+            if document is None or entry is None or place.at < 0:
+                raise UsageError(f"{place.name}: an earlier one of these changes took the entry away")
+            made = make(snapshot, document, entry, args)
+            if isinstance(made, Refused):
+                raise UsageError(f"{place.name}: {made.reason}")
+            done = changes(made, snapshot.source)
+            if isinstance(done, Refused):
+                raise UsageError(f"{place.name}: {done.reason}")
+            print(f"{place.name}: {printable(made.title)}", file=sys.stderr)
+            snapshot = _applied(session, made, done, before, removed, places)
+        return _finish(session, snapshot, before, removed, write=args.write)
+
+    return run
+
+
+def _applied(
+    session: Session, made: Action, done: Sequence[Change],
+    before: dict[str, Source | None], removed: set[str], places: Iterable[_Place],
+) -> Snapshot:  # fmt: skip
+    """The snapshot after one of several actions; the places of the others move with the text."""
+    for change in done:
+        before.setdefault(change.path, change.before)
+        if change.after is None:
+            removed.add(change.path)
+        else:
+            session.open(change.path, change.after)
+    for place in places:
+        place.at = _moved(place.at, [edit for edit in made.edits if edit.path == place.path])
+    return session.snapshot()
+
+
+def _moved(at: int, edits: Iterable[Edit]) -> int:
+    """Where the offset `at` is after `edits`; -1 where they replaced it."""
+    if at < 0:
+        return at
+    by = 0
+    for edit in edits:
+        if edit.span.start < edit.span.end and at in edit.span:
+            return -1
+        if edit.span.end <= at:
+            by += len(edit.text) - len(edit.span)
+    return at + by
+
+
+def _places(args: argparse.Namespace) -> tuple[Session, Snapshot, list[_Place]]:
+    from bylaw.cli import UsageError, _entry_at, _place, _session
+
+    asked = [_place(text) for text in args.places]
+    session, snapshot, wanted = _session(args, [path for path, _ in asked])
+    found = []
+    for (_, line), path, name in zip(asked, wanted, args.places, strict=True):
+        document, entry = _entry_at(snapshot, path, line)
+        if entry.index >= len(document.entries):
+            raise UsageError(f"{name}: no entry stands at this line")
+        found.append(_Place(path, entry.own.start, name))
+    if getattr(args, "to", None):
+        args.to = _inside_root(session, args)
+    return session, snapshot, found
+
+
+def _inside_root(session: Session, args: argparse.Namespace) -> str:
+    """The path of --to, relative to the root; the file need not exist yet."""
+    from bylaw.cli import UsageError, _inside
+
+    path: str = posixpath.normpath(args.to)
+    try:
+        found: str = _inside(session.root, args.root or session.root, args.to)
+    except UsageError:
+        if posixpath.isabs(path) or path.startswith("../"):
+            raise
+        return path
+    return found
+
+
+def _finish(
+    session: Session, snapshot: Snapshot, before: dict[str, Source | None], removed: set[str], *, write: bool
+) -> int:
+    """Prints the difference that all actions made together, and writes it if told to. 0 if there is one, else 1."""
+    from bylaw.actions import Change
+    from bylaw.report import diff
+    from bylaw.text import printable
+
+    done = [
+        Change(path, old, None if path in removed else snapshot.source(path))
+        for path, old in before.items()
+        if path in removed or old is None or old.oid != (snapshot.source(path) or old).oid
+    ]
+    for change in done:
+        sys.stdout.write(printable(diff.render(change)))
+    if write and done:
+        from bylaw.cli import UsageError
+        from bylaw.write import WriteError
+        from bylaw.write import write as write_files
+
+        try:
+            write_files(session.root, done)
+        except WriteError as error:
+            raise UsageError(str(error)) from None
+    elif done:
+        print("bylaw: nothing is written yet; add --write", file=sys.stderr)
+    else:
+        print("bylaw: there is nothing to change", file=sys.stderr)
+    return 0
+
+
+# -- the lists --------------------------------------------------------------------------------------------------------
+
+
+def _history(args: argparse.Namespace) -> int:
+    from bylaw.cli import _entry_at, _place, _session
+    from bylaw.report import lists
+
+    path, line = _place(args.place)
+    _, snapshot, wanted = _session(args, [path])
+    document, entry = _entry_at(snapshot, wanted[0], line)
+    history = snapshot.facts.history if snapshot.facts else None
+    sys.stdout.write(lists.wordings(history.origin(document, entry) if history else None))
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from bylaw.actions import Refused, changes
+    from bylaw.actions.restore import deleted, restore
+    from bylaw.cli import UsageError, _session
+    from bylaw.report import lists
+
+    path, _, line = args.place.rpartition(":") if args.place.rpartition(":")[2].isdigit() else (args.place, "", "")
+    session, snapshot, wanted = _session(args, [path])
+    document = snapshot.document(wanted[0])
+    if document is None:
+        raise UsageError(f"{path}: cannot be read as a memory file")
+    at = document.source.line_span(int(line) - 1).start if line else -1
+    inside = [section for section in document.sections if section.span.start <= at < section.span.end]
+    found = deleted(snapshot, document, inside[-1] if inside else None)
+    if args.wording is None:
+        sys.stdout.write(lists.deleted(found))
+        return 0
+    if not 1 <= args.wording <= len(found):
+        raise UsageError(f"{len(found)} entries were deleted there; without --wording they are listed")
+    made = restore(snapshot, document, found[args.wording - 1])
+    if isinstance(made, Refused):
+        raise UsageError(made.reason)
+    done = changes(made, snapshot.source)
+    if isinstance(done, Refused):
+        raise UsageError(done.reason)
+    before: dict[str, Source | None] = {}
+    after = _applied(session, made, done, before, set(), ())
+    return _finish(session, after, before, set(), write=args.write)
+
+
+def _review(args: argparse.Namespace) -> int:
+    from bylaw.actions.review import unreviewed
+    from bylaw.cli import UsageError, _below, _session
+    from bylaw.report import lists
+
+    _, snapshot, wanted = _session(args, args.paths)
+    git = snapshot.facts.git if snapshot.facts else None
+    if git is None or git.head is None:
+        raise UsageError("a review compares with a commit, and there is none")
+    revision = git.resolve(args.since)
+    if revision is None:
+        raise UsageError(f"{args.since!r} names no commit")
+    documents = snapshot.documents()
+    paths = _below(tuple(documents), wanted) if wanted else tuple(documents)
+    found = [one for path in paths for one in unreviewed(snapshot, documents[path], revision)]
+    history = snapshot.facts.history if snapshot.facts else None
+    sys.stdout.write(lists.unreviewed(found, history))
+    return 1 if found else 0

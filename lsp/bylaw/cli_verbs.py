@@ -1,0 +1,147 @@
+"""The verbs of the command line that work on entries: how the arguments of each become an action."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bylaw.actions import Action, Refused
+    from bylaw.actions.targets import Target
+    from bylaw.model import Document, Entry
+    from bylaw.workspace import Snapshot
+
+    Make = Callable[[Snapshot, Document, Entry, argparse.Namespace], Action | Refused]
+
+
+def _target(
+    snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace, layer: str
+) -> Target | None:
+    """The place that --to and --heading name; None where neither is given."""
+    from bylaw.actions.targets import Target, in_file, targets
+
+    if args.to is None and args.heading is None:
+        return None
+    path = args.to or targets(snapshot, document, entry, layer)[0].path
+    other = snapshot.document(path)
+    if args.heading is None:
+        if other is None:
+            title = entry.heading[-1:] or ("Lessons",)
+            return Target(path, title, 1.0, fresh=True)
+        return in_file(snapshot, document, entry, other)[0]
+    known = next((s for s in other.sections if s.title == args.heading), None) if other else None
+    if known is not None:
+        return Target(path, known.path, 1.0)
+    above = other.sections[0].path if other and other.sections and other.sections[0].level == 1 else ()
+    return Target(path, (*above, args.heading), 1.0, fresh=True)
+
+
+def _promote(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.promote import promote
+
+    target = _target(snapshot, document, entry, args, snapshot.config.layers[-1])
+    return promote(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
+
+
+def _demote(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.promote import demote
+
+    target = _target(snapshot, document, entry, args, snapshot.config.layers[0])
+    return demote(snapshot, document, entry, target, merge=args.merge)
+
+
+def _move(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.promote import move
+
+    target = _target(snapshot, document, entry, args, document.layer)
+    if target is None:
+        return Refused("say where to, with --to FILE")
+    return move(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
+
+
+def _pin(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.pin import pin
+
+    return pin(snapshot, document, entry, _target(snapshot, document, entry, args, "pinned"))
+
+
+def _revert(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.revert import earlier, revert
+
+    history = snapshot.facts.history if snapshot.facts else None
+    origin = history.origin(document, entry) if history else None
+    wordings = origin.wordings if origin else ()
+    if not wordings:
+        return Refused("the entry has no committed wording")
+    if args.wording is not None and not 1 <= args.wording <= len(wordings):
+        return Refused(f"the entry has {len(wordings)} committed wordings; `bylaw history` lists them")
+    chosen = wordings[args.wording - 1] if args.wording is not None else earlier(entry, wordings)
+    return revert(snapshot, document, entry, chosen) if chosen else Refused("the entry has only ever said this")
+
+
+def _discard(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.review import discard, unreviewed
+
+    change = next((one for one in unreviewed(snapshot, document) if one.entry == entry), None)
+    return discard(change) if change else Refused("the entry is as HEAD has it")
+
+
+def _confirm(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.decide import confirm
+
+    return confirm(document, entry, _today(), _who(snapshot, args))
+
+
+def _dispute(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.decide import dispute
+
+    return dispute(document, entry, _today(), _who(snapshot, args), args.reason)
+
+
+def _ignore(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.decide import ignore
+    from bylaw.rules import BY_CODE
+
+    unknown = next((code for code in args.code if code not in BY_CODE), None)
+    if unknown is not None:
+        return Refused(f"no rule is called {unknown!r}; `bylaw explain` lists them")
+    return ignore(document, entry, tuple(args.code), args.reason)
+
+
+def _expire(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.decide import expire
+
+    return expire(document, entry, args.date)
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
+
+
+def _who(snapshot: Snapshot, args: argparse.Namespace) -> str:
+    if args.who is not None:
+        return str(args.who)
+    git = snapshot.facts.git if snapshot.facts else None
+    return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip() if git else ""
+
+
+VERBS: tuple[tuple[str, Make, str], ...] = (
+    ("promote", _promote, "move entries to the rules"),
+    ("demote", _demote, "move entries back to the memory"),
+    ("move", _move, "move entries to another memory file (--to)"),
+    ("pin", _pin, "copy entries to the pinned page"),
+    ("revert", _revert, "give entries an earlier wording back"),
+    ("discard", _discard, "give entries the text of HEAD back, and take new ones out"),
+    ("confirm", _confirm, "write down that entries still hold"),
+    ("dispute", _dispute, "write down that entries are wrong, and why (--reason)"),
+    ("ignore", _ignore, "hide findings at entries (--code, --reason)"),
+    ("expire", _expire, "let entries hold until a day (--date)"),
+)
+"""Name, what makes the action, and what it is for."""

@@ -1,0 +1,52 @@
+"""Wordings, deleted entries and entries nobody has read, as numbered lines on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bylaw.actions.base import brief
+from bylaw.actions.review import Unreviewed
+from bylaw.history import Deleted, History
+from bylaw.model import Commit, Origin
+from bylaw.text import printable
+
+_WIDTH = 100
+
+
+def wordings(origin: Origin | None) -> str:
+    """The committed wordings of an entry, oldest first."""
+    if origin is None or not origin.wordings:
+        return "The entry has no committed wording.\n"
+    lines = [f"{_who(one.commit)}  {one.path}:{one.line}  {brief(one.text, _WIDTH)}" for one in origin.wordings]
+    return _numbered(lines) + ("   now, not committed\n" if origin.uncommitted else "")
+
+
+def deleted(found: Iterable[Deleted]) -> str:
+    """Deleted entries, newest first."""
+    places = [(one, one.heading.lstrip("# ") or "above all headings") for one in found]
+    lines = [f"deleted {_who(one.commit)}  {place}: {brief(one.wording.text, _WIDTH)}" for one, place in places]
+    return _numbered(lines) if lines else "Nothing was deleted there.\n"
+
+
+def unreviewed(found: Iterable[Unreviewed], history: History | None) -> str:
+    """Entries that are new or changed, with who wrote them."""
+    lines = []
+    for one in found:
+        document, entry = one.document, one.entry
+        line = document.source.line_of(entry.own.start) + 1
+        origin = history.origin(document, entry) if history else None
+        last = origin.last if origin and not origin.uncommitted else None
+        who = _who(last.commit) if last else "not committed"
+        lines.append(f"{document.path}:{line}: {one.kind}, {who}: {brief(entry.text, _WIDTH)}")
+        if one.before is not None:
+            lines.append(f"    was: {brief(one.before.text, _WIDTH)}")
+    return printable("".join(f"{line}\n" for line in lines)) or "Nothing is new or changed.\n"
+
+
+def _who(commit: Commit) -> str:
+    also = f" with {', '.join(name.partition(' <')[0] for name in commit.co_authors)}" if commit.co_authors else ""
+    return f"{commit.date[:10]} {commit.oid[:8]} by {commit.author}{also}"
+
+
+def _numbered(lines: list[str]) -> str:
+    return printable("".join(f"{number:>2} {line}\n" for number, line in enumerate(lines, 1)))

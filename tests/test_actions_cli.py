@@ -1,0 +1,125 @@
+"""The actions on the command line: the diff they print is what they write, and what git then sees."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support import Repo, environment
+from test_cli import repo, run  # noqa: F401  (fixtures)
+
+MEMORY = "# Memory\n\n## Tests\n\n- Use fakes, not mocks\n- Name tests by what they show\n- Be kind\n"
+RULES = "# Rules\n\n## Build\n\n* run make\n\n## Tests\n\n* run pytest for all tests\n"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Repo:
+    team = Repo(tmp_path / "team")
+    team.commit("Start", {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks"), "CLAUDE.md": RULES, "docs/x.txt": "x"})
+    team.commit("Fakes", {"MEMORY.md": MEMORY}, author="bob")
+    team.git("config", "user.name", "Ada L.")
+    return team
+
+
+def read(team: Repo, path: str) -> str:
+    return (team.root / path).read_bytes().decode()
+
+
+def test_promote_prints_the_diff_and_writes_when_told_to(run, team: Repo) -> None:  # noqa: F811
+    shown = run(team.root, "promote", "MEMORY.md:5", "MEMORY.md:6")
+    assert shown.status == 0 and "add --write" in shown.err
+    assert read(team, "MEMORY.md") == MEMORY
+    written = run(team.root, "promote", "MEMORY.md:5", "MEMORY.md:6", "--write")
+    assert written.out == shown.out
+    rules = RULES + "* Use fakes, not mocks\n* Name tests by what they show\n"
+    assert (read(team, "MEMORY.md"), read(team, "CLAUDE.md")) == ("# Memory\n\n## Tests\n\n- Be kind\n", rules)
+    team.git("checkout", "-q", "--", ".")
+    subprocess.run(["git", "apply"], input=shown.out.encode(), cwd=team.root, env=environment(), check=True)
+    assert read(team, "CLAUDE.md") == rules
+
+
+def test_demote_puts_it_back_where_it_stood(run, team: Repo) -> None:  # noqa: F811
+    assert run(team.root, "promote", "MEMORY.md:5", "--write").status == 0
+    line = read(team, "CLAUDE.md").splitlines().index("* Use fakes, not mocks") + 1
+    assert run(team.root, "demote", f"CLAUDE.md:{line}", "--write").status == 0
+    assert (read(team, "MEMORY.md"), read(team, "CLAUDE.md")) == (MEMORY, RULES)
+
+
+def test_the_place_can_be_named(run, team: Repo) -> None:  # noqa: F811
+    assert run(team.root, "promote", "MEMORY.md:7", "--to", "CLAUDE.md", "--heading", "Build", "--write").status == 0
+    assert "* run make\n* Be kind\n" in read(team, "CLAUDE.md")
+    assert run(team.root, "move", "CLAUDE.md:6", "--to", "sub/AGENTS.md", "--heading", "Manners", "--write").status == 0
+    assert read(team, "sub/AGENTS.md") == "# AGENTS.md\n\n## Manners\n\n- Be kind\n"
+    assert read(team, "CLAUDE.md") == RULES
+
+
+def test_revert_and_history(run, team: Repo) -> None:  # noqa: F811
+    listed = run(team.root, "history", "MEMORY.md:5").out.splitlines()
+    assert [line.split("  ")[-1] for line in listed] == ["Use mocks", "Use fakes, not mocks"]
+    assert run(team.root, "revert", "MEMORY.md:5", "--wording", "2").err.endswith("there is nothing to change\n")
+    assert run(team.root, "revert", "MEMORY.md:5", "--write").status == 0
+    assert read(team, "MEMORY.md") == MEMORY.replace("fakes, not mocks", "mocks")
+    assert run(team.root, "revert", "MEMORY.md:5", "--wording", "3").status == 2
+
+
+def test_restore_brings_an_entry_back_where_it_stood(run, team: Repo) -> None:  # noqa: F811
+    team.commit("Drop", {"MEMORY.md": MEMORY.replace("- Name tests by what they show\n", "")})
+    listed = run(team.root, "restore", "MEMORY.md")
+    assert "Name tests by what they show" in listed.out.splitlines()[0]
+    assert run(team.root, "restore", "MEMORY.md:3", "--wording", "1", "--write").status == 0
+    assert read(team, "MEMORY.md") == MEMORY
+    assert "says it already" in run(team.root, "restore", "MEMORY.md", "--wording", "1").err
+
+
+def test_decisions_name_who_and_when(run, team: Repo) -> None:  # noqa: F811
+    assert run(team.root, "dispute", "MEMORY.md:5", "--reason", "batch jobs", "--write").status == 0
+    assert read(team, "MEMORY.md").splitlines()[5].endswith(" Ada L.: batch jobs -->")
+    assert run(team.root, "confirm", "MEMORY.md:7", "--who", "bob", "--write").status == 0
+    assert read(team, "MEMORY.md").splitlines()[7].endswith(" bob -->")
+    assert "no rule is called" in run(team.root, "ignore", "MEMORY.md:5", "--code", "x", "--reason", "y").err
+    assert run(team.root, "expire", "MEMORY.md:5", "--date", "2030-01-01", "--write").status == 0
+    assert "<!-- bylaw: expires 2030-01-01 -->" in read(team, "MEMORY.md")
+
+
+def test_review_lists_what_nobody_has_read_and_discard_takes_it_back(run, team: Repo) -> None:  # noqa: F811
+    assert run(team.root, "review").status == 0
+    team.write("MEMORY.md", MEMORY.replace("Be kind", "Be kind to tests") + "- New lesson\n")
+    listed = run(team.root, "review")
+    assert listed.status == 1
+    assert listed.out.splitlines() == [
+        "MEMORY.md:7: changed, not committed: Be kind to tests",
+        "    was: Be kind",
+        "MEMORY.md:8: new, not committed: New lesson",
+    ]
+    assert run(team.root, "discard", "MEMORY.md:7", "MEMORY.md:8", "--write").status == 0
+    assert read(team, "MEMORY.md") == MEMORY
+    since = run(team.root, "review", "--since", "HEAD~1").out.splitlines()
+    assert since[0].startswith("MEMORY.md:5: changed, 2026-01-02 ") and since[0].endswith(" by bob: Use fakes, not mocks")
+
+
+def test_what_cannot_be_done_is_said_in_one_sentence(run, team: Repo) -> None:  # noqa: F811
+    for arguments in (
+        ["promote", "CLAUDE.md:5"],
+        ["promote", "MEMORY.md:2"],
+        ["promote", "MEMORY.md:3"],
+        ["promote", "MEMORY.md:5", "--to", "docs/x.txt"],
+        ["promote", "MEMORY.md:5", "--to", "../x/CLAUDE.md"],
+        ["review", "--since", "nothing"],
+    ):
+        answer = run(team.root, *arguments)
+        assert answer.status == 2 and answer.err.count("\n") == 1 and not answer.out, (arguments, answer)
+    (team.root / "CLAUDE.md").chmod(0o444)
+    assert "CLAUDE.md is read-only; nothing was changed" in run(team.root, "promote", "MEMORY.md:5", "--write").err
+    assert read(team, "MEMORY.md") == MEMORY
+
+
+def test_a_topic_goes_with_its_line_in_the_index(run, team: Repo) -> None:  # noqa: F811
+    topic = "---\nname: lint\ndescription: Lint with ruff\n---\n\nStory.\n\n**Why:** It is fast.\n"
+    index = "- [Lint](lint.md) — ruff\n- [Other](other.md)\n"
+    team.commit("Topic", {".claude/memory/lint.md": topic, ".claude/memory/MEMORY.md": index})
+    assert run(team.root, "promote", ".claude/memory/lint.md:3", "--to", "CLAUDE.md", "--heading", "Build", "--write").status == 0
+    assert "* run make\n* Lint with ruff\n  **Why:** It is fast.\n" in read(team, "CLAUDE.md")
+    assert read(team, ".claude/memory/MEMORY.md") == "- [Other](other.md)\n"
+    assert not (team.root / ".claude/memory/lint.md").exists()
