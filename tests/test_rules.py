@@ -43,6 +43,16 @@ def with_crlf(session: Session, report: Report) -> Report:
     return check(session.snapshot())
 
 
+def left_after_fixing(session: Session, report: Report) -> list[str]:
+    """The fixes that are offered again where each file has had those that were offered."""
+    offered = {finding.path for finding in report.findings if finding.fixes}
+    for path, text in fixed(report).items():
+        if path in offered:
+            session.open(path, Source(text))
+    again = check(session.snapshot(), offered)
+    return [fix.title for finding in again.findings for fix in finding.fixes]
+
+
 @pytest.mark.parametrize("case", rule_cases.cases(), ids=lambda case: case.name)
 def test_rules(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     session = opened(case, tmp_path)
@@ -54,6 +64,7 @@ def test_rules(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> No
     assert difference(expected(case), found) == []
     results = fixed(report)
     assert {path: results.get(path) for path in case.golden} == case.golden
+    assert left_after_fixing(session, report) == []
     assert difference(expected(case), reported(with_crlf(session, report))) == [], "with CRLF"
 
 
