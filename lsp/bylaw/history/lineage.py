@@ -20,6 +20,9 @@ from bylaw.memo import Memo
 from bylaw.model import Commit, Document, Entry, Origin, Wording
 from bylaw.repo.git import Git, GitError
 from bylaw.text import Source as Text
+from bylaw.text import Span
+
+_ORIGINS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,20 @@ class History:
         return self._known.note if self._known else ""
 
     def prepare(self) -> None:
-        """Reads the history, if that has not been done."""
-        self._ask()
+        """Reads the history and makes its indices, if that has not been done."""
+        self._ask().sources.prepare()
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""
         known = self._ask()
+        key = (document.path, document.source.oid, entry.own)
+        if key not in known.origins:
+            if len(known.origins) >= _ORIGINS:
+                known.origins.clear()
+            known.origins[key] = self._origin(known, document, entry)
+        return known.origins[key]
+
+    def _origin(self, known: _Known, document: Document, entry: Entry) -> Origin:
         source, lines = document.source, lines_of(document, entry)
         owners = known.owners(document.path, source)
         found = [node for node in dict.fromkeys(owners[line] for line in lines) if node >= 0]
@@ -128,7 +139,9 @@ class _Known:
         self._config = config
         self._ranks: dict[str, int] = {}
         self._mapped: dict[str, tuple[str, list[int]]] = {}
-        self.story = Story(replay, Sources(replay, self.rank), self.rank)
+        self.sources = Sources(replay, self.rank)
+        self.story = Story(replay, self.sources, self.rank)
+        self.origins: dict[tuple[str, str, Span], Origin] = {}
 
     def rank(self, path: str) -> int:
         """The place of the layer of `path` in their order; a file that is no memory has none, so it is the last."""

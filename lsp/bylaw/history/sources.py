@@ -72,6 +72,10 @@ class Sources:
         """The nodes that became another one."""
         return frozenset(node.previous for node in self._nodes)
 
+    def prepare(self) -> None:
+        """Makes the indices, so that the first question need not."""
+        _ = self._postings, self._died, self._followed
+
     def source(self, at: int, *, guess: bool = True) -> Source | None:
         """The source of node `at`, which has none in its own file; `guess`: also one that is only similar."""
         key = (at, guess)
