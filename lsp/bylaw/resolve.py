@@ -62,7 +62,8 @@ def candidates(path: str, target: str, base: str = "") -> Iterator[str]:
     folders = [] if target.startswith("/") else [base] if base else []
     if base and not target.startswith("/"):
         folders += [posixpath.join(folder, base) for folder in ancestors(path)]
-    for folder in [*folders, *ancestors(path)]:
+    above = list(ancestors(path))
+    for folder in [*folders, *(reversed(above) if target.startswith("/") else above)]:
         found = normal(folder, plain)
         if found and found not in seen:
             seen.add(found)
@@ -97,9 +98,10 @@ def resolve_path(path: str, target: str, base: str, facts: Facts, *, whole: bool
     for candidate in inside:
         if not folder and (stem := present.without_extension(candidate)):
             return Target("exists", stem)
-    if present.ignored(candidate + ("/" if folder else "") for candidate in inside):
-        return Target("ignored")
-    return _gone(inside, ending, past) if past is not None else Target("never")
+    slash = "/" if folder else ""
+    gone = _gone(inside, ending, past) if past is not None else Target("never")
+    ignored = present.ignored([gone.path + slash] if gone.path else [candidate + slash for candidate in inside])
+    return Target("ignored") if ignored else gone
 
 
 def _gone(inside: list[str], ending: str, past: Past) -> Target:

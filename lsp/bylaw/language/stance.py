@@ -73,7 +73,7 @@ def _spoken(before: str, after: str) -> set[str]:
     if words.FORBIDDEN_BEFORE.search(before) or words.FORBIDDEN_AFTER.match(after):
         said.add("forbidden")
     clause = before + words.MARK + after
-    if words.OPTIONAL.search(clause):
+    if words.OPTIONAL_AFTER.match(after) and (words.OPTIONAL_BEFORE.search(before) or "if" in after[:40].lower()):
         said.add("conditional")
     if words.PLANNED.search(clause):
         said.add("planned")

@@ -167,9 +167,13 @@ FORBIDDEN_AFTER = re.compile(
 POSITIVE = _compiled(r"\b(?:use|prefer|instead|call|→|->)[\s`*:(]*$")
 
 _MADE = "(?:created|added|built|implemented|written|extracted|defined|introduced)"
-OPTIONAL = re.compile(
-    r"\b(?:if|when|where|whenever|in case|unless)\s+(?:it\s+|they\s+|this\s+|one\s+)?"
-    r"(?:already\s+)?(?:exists?|present|available|there|missing|absent|found)\b",
+OPTIONAL_BEFORE = re.compile(
+    r"\b(?:if|when|whenever|in case|unless|whether)\s+(?:(?:a|an|the|there\s+is\s+an?)\s+)?(?:file\s+)?[`*]*$",
+    re.IGNORECASE,
+)
+OPTIONAL_AFTER = re.compile(
+    r"[`*)\s]*(?:\(?(?:if|when|where)\s+(?:it\s+|they\s+|one\s+)?(?:already\s+|is\s+|are\s+)*"
+    r"(?:exists?|present|available|there|found)\b|(?:already\s+|does\s+not\s+|doesn't\s+)?exists?\b)",
     re.IGNORECASE,
 )
 """The words around a name that leave open whether it is there."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.manifests import declared_in, defined_in, is_manifest
-from bylaw.repo.trace import last_change
+from bylaw.repo.trace import lost_in
 
 if TYPE_CHECKING:
     from bylaw.language.mentions_commands import ParsedCommand
@@ -48,22 +48,13 @@ class Then:
 
     def undeclared(self, package: str, written: Commit) -> Gone:
         """The commit since `written` that took `package` out of a manifest, and that manifest."""
-
-        def declared(path: str, data: bytes) -> str:
-            found = declared_in(package, path, data)
-            return found.name if found else ""
-
-        return self._once(("package", package, written.oid), lambda: self._gone(written, declared))
+        key = ("package", package, written.oid)
+        return self._once(key, lambda: self._gone(written, lambda path, data: declared_in(package, path, data)))
 
     def undefined(self, command: ParsedCommand, written: Commit) -> Gone:
         """The commit since `written` that took the name of `command` out of a manifest, and that manifest."""
-
-        def defined(path: str, data: bytes) -> str:
-            found = defined_in(command, path, data)
-            return found.name if found else ""
-
         key = ("command", f"{command.tool} {command.name}", written.oid)
-        return self._once(key, lambda: self._gone(written, defined))
+        return self._once(key, lambda: self._gone(written, lambda path, data: defined_in(command, path, data)))
 
     def _once(self, key: tuple[str, str, str], find: Callable[[], Gone]) -> Gone:
         with self._lock:
@@ -71,16 +62,15 @@ class Then:
                 self._answers[key] = find()
             return self._answers[key]
 
-    def _gone(self, written: Commit, holds: Callable[[str, bytes], str]) -> Gone:
-        """`holds` gives the name as the manifest at a path with some content writes it, "" where it lacks it."""
+    def _gone(self, written: Commit, holds: Callable[[str, bytes], object]) -> Gone:
         try:
             manifests = self.changed(written.oid, is_manifest)
             contents = dict(self._git.blobs(blob for _, blob in manifests))
         except GitError:
             return None
         for path, blob in manifests:
-            name = holds(path, contents[blob] or b"")
-            commit = last_change(self._git, name, [path], written.oid) if name else None
-            if commit is not None:
-                return commit, path
+            if holds(path, contents[blob] or b""):
+                commit = lost_in(self._git, path, written.oid, lambda data, path=path: holds(path, data))  # type: ignore[misc]
+                if commit is not None:
+                    return commit, path
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bylaw.model import Commit
@@ -24,16 +24,35 @@ _PART = re.compile(r"[^\W_A-Z\d]+|[A-Z]+(?![a-z])|[A-Z][^\W_A-Z\d]*")
 _MAX_HUNK = 40
 
 
-def last_change(git: Git, text: str, paths: Sequence[str], since: str) -> Commit | None:
-    """The newest commit after `since` that changed how often `text` occurs in `paths`; None where none is found."""
+def last_change(git: Git, name: str, paths: Sequence[str], since: str) -> Commit | None:
+    """The newest commit after `since` that changed how often `name` stands, as a whole word, in `paths`."""
     if git.partial or not paths or git.head is None:
         return None
-    kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
+    word = f"(^|[^[:alnum:]_]){re.escape(name)}([^[:alnum:]_]|$)"
+    kind = ("-z", "--max-count=1", "--no-patch", "--pickaxe-regex", f"-S{word}", f"--format={COMMIT_FORMAT}")
     try:
         output = git.run([*LOG, *PATCH, *kind, f"{since}..HEAD", "--", *paths], timeout=10.0)
     except GitError:
         return None
     return next(iter(parse_commits(output)), None)
+
+
+def lost_in(git: Git, path: str, since: str, holds: Callable[[bytes], object]) -> Commit | None:
+    """The commit after `since` with which the file at `path` no longer `holds` what it did.
+
+    Found by halving the commits that changed the file, so a thing that came and went in between counts once.
+    """
+    try:
+        output = git.run([*LOG, "-z", f"--format={COMMIT_FORMAT}", f"{since}..HEAD", "--", path], timeout=10.0)
+    except GitError:
+        return None
+    commits = parse_commits(output)[::-1]
+    first, end = 0, len(commits)
+    while first < end:
+        middle = (first + end) // 2
+        data = git.show(commits[middle].oid, path)
+        first, end = (middle + 1, end) if data is not None and holds(data) else (first, middle)
+    return commits[first] if first < len(commits) else None
 
 
 def line_commit(git: Git, path: str, line: int) -> Commit | None:
@@ -72,10 +91,10 @@ def _replacements(lines: Sequence[str], name: str) -> Iterable[str]:
                 continue
             changed = {(a, b) for a, b in zip(words, others, strict=True) if a != b}
             fresh = next(iter(changed))[1] if len(changed) == 1 else ""
-            if fresh and _parts(fresh) & _parts(name):
+            if fresh and words_of(fresh) & words_of(name):
                 yield fresh
 
 
-def _parts(name: str) -> frozenset[str]:
-    """The words of an identifier (``sendReceipt``, ``send_receipt``): a name and its successor share one."""
+def words_of(name: str) -> frozenset[str]:
+    """The words of an identifier or a file name (``sendReceipt``), in lower case, short ones left out."""
     return frozenset(part.lower() for part in _PART.findall(name) if len(part) > 2)

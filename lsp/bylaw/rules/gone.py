@@ -6,6 +6,7 @@ import posixpath
 
 from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
+from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
 from bylaw.rules.base import by_whom, finding, group_of, made, since
 
@@ -60,8 +61,8 @@ def _as_short(old: str, new: str, plain: str) -> str:
 def gone_finding(code: str, document: Document, mention: Mention, target: Target, facts: Facts) -> Finding | None:
     """The finding that `mention` names a path which a commit took away.
 
-    None if it was written in that very commit, or if it is a path that comes and goes. What was gone before the
-    mention was written is weaker: it may be a name that happens to have been there once.
+    None if it was written in that very commit, or if it is a path that comes and goes. What was gone before the mention
+    was written is weaker: it is reported only where the name can hardly mean anything else.
     """
     removal, last = target.removals[0], target.removals[-1]
     line = document.source.line_of(mention.span.start) + 1
@@ -70,7 +71,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     if together or _comes_and_goes(target, facts):
         return None
     after = written is not None and removal.commit.committed > written.committed
-    if code == "stale-path" and not after and (not target.exact or "/" not in target.path.strip("/")):
+    if code == "stale-path" and not after and not _is_telling(mention.target, target):
         return None
     fresh = rewritten(document, mention, target)
     if fresh:
@@ -105,6 +106,16 @@ def elsewhere(document: Document, mention: Mention, facts: Facts) -> tuple[str, 
     fresh = f"{mention.text[:at]}{there}{mention.text[at + len(mention.target) :]}"
     fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
     return f"Perhaps `{near[0]}` is meant: write `{fresh}`.", (fix,)
+
+
+def _is_telling(written: str, target: Target) -> bool:
+    """Whether a path that was gone before somebody wrote it can hardly mean anything else than that path."""
+    stem = posixpath.splitext(posixpath.basename(target.path))[0]
+    if target.exact:
+        return "/" in target.path or len(words_of(stem)) > 1
+    if written.endswith("/"):
+        return False
+    return bool(target.now) or "/" in written or len(words_of(stem)) > 1
 
 
 def _comes_and_goes(target: Target, facts: Facts) -> bool:
