@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.model import Document, Finding, Problem
 from bylaw.rules import RULES, Context, unused_ignore
-from bylaw.rules.base import UNCOMMITTED
+from bylaw.rules.base import ABSENT, UNCOMMITTED
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
@@ -54,7 +54,7 @@ def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:
 
 
 def _document(snapshot: Snapshot, facts: Facts, documents: Mapping[str, Document], path: str) -> tuple[Finding, ...]:
-    """The findings of one file; those of rules that look at nothing else are kept until the file or the facts change."""
+    """The findings of one file; those of rules that look at nothing else are kept until file or facts change."""
     document = documents[path]
     context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat())
     found: list[Finding] = []
@@ -101,4 +101,5 @@ def _grouped(findings: list[Finding]) -> Iterator[Finding]:
             continue
         seen[finding.group] += 1
         cause = "not committed" if finding.group == UNCOMMITTED else "from this commit"
+        cause = "of this kind" if finding.group.startswith(ABSENT) else cause
         yield replace(finding, message=f"{finding.message} ({seen[finding.group]} of {total} {cause})")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.language.known import words
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
 
 if TYPE_CHECKING:
@@ -43,6 +44,21 @@ class Rule:
 
 UNCOMMITTED = "uncommitted"
 """The group of findings whose cause no commit holds yet."""
+
+ABSENT = "absent "
+"""Begins the group of findings about one thing that never was there."""
+
+_SAMPLES = words(
+    """
+    fixtures fixture __fixtures__ testdata test-data test_data snapshots __snapshots__
+    templates template skeleton skeletons scaffold scaffolds boilerplate
+    """
+)
+
+
+def is_sample(document: Document) -> bool:
+    """Whether a file is a test's input or a template: what it names may be missing on purpose, or be made elsewhere."""
+    return any(part.lower() in _SAMPLES for part in document.path.split("/")[:-1])
 
 
 def owner(document: Document, mention: Mention) -> Entry | None:

@@ -36,7 +36,7 @@ from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, defined_in
-from bylaw.rules.base import Context, Rule, by_whom, finding, since
+from bylaw.rules.base import ABSENT, Context, Rule, by_whom, finding, is_sample, since
 
 CODE = "stale-command"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
@@ -66,8 +66,8 @@ def _judge(
     written = context.facts.written(document.path, mention.text, line)
     then = context.facts.then
     removed = then.undefined(command, written) if then and written else None
-    proven = answer.state == "missing" and answer.manifests and document.format not in _RECIPES
-    if removed is None and not proven:
+    proven = answer.state == "missing" and answer.manifests
+    if removed is None and (not proven or document.format in _RECIPES or is_sample(document)):
         return None
     if removed is not None and written is not None and context.facts.git is not None:
         before = context.facts.git.show(written.oid, removed[1])
@@ -102,7 +102,7 @@ def _finding(
         message += f". Perhaps `{name}` is meant."
     else:
         message += ". Correct or remove the command."
-    group = removed[0].oid if removed else None
+    group = removed[0].oid if removed else f"{ABSENT}{command.tool} {command.name}"
     return finding(
         CODE, "warning", document, mention, message, evidence=(evidence,), fixes=fixes, group=group
     )

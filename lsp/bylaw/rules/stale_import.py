@@ -32,7 +32,7 @@ from bylaw.language.formats import FORMATS
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
 from bylaw.resolve import resolve
-from bylaw.rules.base import Context, Rule, finding
+from bylaw.rules.base import Context, Rule, finding, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-import"
@@ -50,10 +50,15 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             found = gone_finding(CODE, document, mention, target, context.facts)
             if found is not None:
                 yield found
-        elif target.state == "never" and mention.certainty == "certain" and not stance(document, mention) & _EXCUSED:
+        elif target.state == "never" and not _is_excused(document, mention):
             advice, fixes = elsewhere(document, mention, context.facts) or ("Correct or remove the import.", ())
             message = f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so."
             yield finding(CODE, "warning", document, mention, f"{message} {advice}", fixes=fixes)
+
+
+def _is_excused(document: Document, mention: Mention) -> bool:
+    """Whether an import of what never was there may be right."""
+    return mention.certainty != "certain" or is_sample(document) or bool(stance(document, mention) & _EXCUSED)
 
 
 def _is_added(document: Document, mention: Mention) -> bool:

@@ -37,7 +37,7 @@ from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
 from bylaw.model import Document, Edit, Finding, Fix, Mention
 from bylaw.resolve import candidates, resolve, resolve_path
-from bylaw.rules.base import Context, Rule, finding
+from bylaw.rules.base import ABSENT, Context, Rule, finding, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-link"
@@ -62,26 +62,29 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 
 def _link(context: Context, document: Document, mention: Mention) -> Finding | None:
+    if not mention.target:
+        return _anchor(context, document, mention, document.path)
     target = resolve(document.path, mention, context.facts)
-    if target.state == "exists" or not mention.target:
-        return _anchor(context, document, mention, target.path or document.path)
+    if target.state == "exists":
+        return _anchor(context, document, mention, target.path)
     if target.state in ("ignored", "outside") or stance(document, mention) & _EXCUSED:
         return None
     if target.state == "gone":
         return gone_finding(CODE, document, mention, target, context.facts)
-    if mention.certainty != "certain":  # without an extension it may be a page of a site, or no target at all
+    if mention.certainty != "certain" or is_sample(document):  # without an extension it may be a page of a site
         return None
     where = next(candidates(document.path, mention.target, mention.base), mention.target)
     message = f"Link to `{mention.text}`: no such file is there, nor was one at `{where}`"
     near = elsewhere(document, mention, context.facts)
     advice, fixes = near or ("Correct or remove the link.", ())
-    return finding(CODE, "warning", document, mention, f"{message}. {advice}", fixes=fixes)
+    group = None if fixes else ABSENT + document.path
+    return finding(CODE, "warning", document, mention, f"{message}. {advice}", fixes=fixes, group=group)
 
 
 def _anchor(context: Context, document: Document, mention: Mention, path: str) -> Finding | None:
     """The finding that the Markdown file at `path` has no heading and no anchor that the link's fragment names."""
     fragment = mention.fragment
-    if not fragment.startswith("#") or _NO_HEADING.match(fragment) or not _MARKDOWN.search(path):
+    if not fragment.startswith("#") or _NO_HEADING.match(fragment) or not _MARKDOWN.search(path) or is_sample(document):
         return None
     text = _text(context, path)
     if text is None or line_of(text, fragment) is not None or stance(document, mention) & _EXCUSED:
