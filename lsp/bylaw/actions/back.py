@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bylaw.actions.base import added_only, edited, said
@@ -31,6 +32,15 @@ def back(before: Document, entry: Entry, now: Document, lines: list[str] | None 
         if after is not None and added_only(said(now), said(after)):
             return edits
     return None
+
+
+def gone(before: Document, now: Document, text: str) -> list[Entry]:
+    """Where `before` says `text` and `now` no longer does; the one whose going explains all of `now` first."""
+    left = Counter(entry.heading for entry in now.entries if entry.text == text)
+    there = [entry for entry in before.entries if entry.text == text and entry.kind != "topic"]
+    stood = Counter(entry.heading for entry in there)
+    missing = [entry for entry in there if stood[entry.heading] > left[entry.heading]]
+    return sorted(missing, key=lambda entry: len(missing) > 1 and _undone(before, entry, now) is None)
 
 
 def _undone(before: Document, entry: Entry, now: Document) -> list[Edit] | None:

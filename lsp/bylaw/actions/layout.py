@@ -108,24 +108,21 @@ def _insert_first(document: Document, spot: Spot, lines: list[str]) -> Edit:
 
 
 def remove(document: Document, entry: Entry) -> list[Edit]:
-    """The edits that take the entry out, with the blank lines that only parted it from its neighbours."""
+    """The edits that take the entry out; of the blank lines above and below it, the longer run stays."""
     source = document.source
-    first = source.line_of(entry.span.start)
-    last = source.line_of(max(entry.span.start, entry.span.end - 1))
-    while last > first and not source.line_text(last).strip():
-        last -= 1  # blank lines at the end of a span are no part of what is said
-    blank_above = first == 0 or not source.line_text(first - 1).strip()
-    end = last
-    while end + 1 < source.line_count and not source.line_text(end + 1).strip():
-        end += 1
-    at_end = source.lines_span(end, end).end == len(source.text)
-    span = source.lines_span(first, end if blank_above and not at_end else last)
-    if at_end and first > 0:
-        start = first
-        while blank_above and start > 1 and not source.line_text(start - 1).strip():
-            start -= 1
-        before, after = source.line_span(start - 1), source.line_span(last)
-        span = Span(before.end, after.end)
+    first, last = source.line_of(entry.span.start), _last_line(source, entry.span)
+    above = below = 0
+    while first > above and not source.line_text(first - above - 1).strip():
+        above += 1
+    while last + below + 1 < source.line_count and not source.line_text(last + below + 1).strip():
+        below += 1
+    at_start, at_end = above == first, source.lines_span(last + below, last + below).end == len(source.text)
+    if at_end and not at_start:
+        span = Span(source.line_span(first - above - 1).end, source.line_span(last).end)
+    elif at_start or above >= below:
+        span = source.lines_span(first, last + (below if above or at_start else 0))
+    else:
+        span = source.lines_span(first - above, last)
     return [Edit(document.path, span, ""), *_renumbered(document, entry)]
 
 

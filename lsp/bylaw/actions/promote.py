@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.fuzz import ratio
 
-from bylaw.actions.back import back
+from bylaw.actions.back import back, difference, gone
 from bylaw.actions.base import Action, Refused, added_only, brief, committed, edited, said
 from bylaw.actions.layout import (
     Spot,
@@ -115,9 +115,9 @@ def place(snapshot: Snapshot, document: Document, entry: Entry, target: Target) 
     lines = words_of(snapshot, document, entry, target.path)
     if other is None:
         return _created(document, entry, target, lines)
-    stood = _stood(snapshot, other, entry, target)
-    if stood is not None:
-        edits = back(*stood, other, lines)
+    before = committed(snapshot, other.path)
+    for stood in gone(before, other, entry.text) if before else ():
+        edits = back(before, stood, other, lines) if before and stood.heading == target.heading else None
         if edits is not None:
             return _Put(edits, _name(target))
     section = section_of(other, target)
@@ -184,15 +184,6 @@ def _created(document: Document, entry: Entry, target: Target, lines: list[str])
     return _Put([Edit(target.path, Span(0, 0), eol.join([*head, *_written(lines, style)]) + eol)], _name(target))
 
 
-def _stood(snapshot: Snapshot, other: Document, entry: Entry, target: Target) -> tuple[Document, Entry] | None:
-    """Where HEAD has the entry in the target, if it is no longer there."""
-    before = committed(snapshot, other.path)
-    if before is None or any(e.text == entry.text for e in other.entries):
-        return None
-    found = next((e for e in before.entries if e.text == entry.text and e.heading == target.heading), None)
-    return (before, found) if found is not None else None
-
-
 def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) -> list[str]:
     """The lines of the entry as they are to stand in the file at `path`: links lead where they led."""
     if entry.kind == "topic":
@@ -257,16 +248,21 @@ def _left(snapshot: Snapshot, document: Document, entry: Entry, target: Target, 
 
 def taken_out(snapshot: Snapshot, document: Document, entry: Entry) -> list[Edit] | Refused:
     """The edits that remove the entry, and with it a heading that is not committed and would be left empty."""
-    edits = remove(document, _with_heading(snapshot, document, entry))
+    before = committed(snapshot, document.path)
+    if before is not None and said(before) == said(document, entry):
+        undo = difference(document.path, document.source.text, before.source.text)
+        if not undo.text and undo.span.start <= entry.own.start and entry.own.end <= undo.span.end:
+            return [undo]  # it is all that was written since, so the file is again what it was
+    edits = remove(document, _with_heading(document, entry, before))
     after = edited(document, edits)
     if after is None or said(after) != said(document, entry):
         return Refused("the entry cannot be taken out without changing what stands around it")
     return edits
 
 
-def _with_heading(snapshot: Snapshot, document: Document, entry: Entry) -> Entry:
+def _with_heading(document: Document, entry: Entry, before: Document | None) -> Entry:
+    """The entry with the heading above it, where `before` lacks that and nothing else stands below it."""
     section = next((s for s in reversed(document.sections) if s.span.covers(entry.span)), None)
-    before = committed(snapshot, document.path)
     if section is None or before is None or section.path in [s.path for s in before.sections]:
         return entry
     source = document.source

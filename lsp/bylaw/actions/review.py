@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from bylaw.actions.back import difference
 from bylaw.actions.base import Action, Refused, brief, committed, edited, said
 from bylaw.actions.layout import content, remove, reword
 from bylaw.history.match import pair
@@ -84,6 +85,9 @@ def discard(change: Unreviewed) -> Action | Refused:
         if after is None or said(after) != said(document, entry):
             return Refused("the entry cannot be taken out without changing what stands around it")
         return Action(title, "refactor.rewrite", tuple(edits))
+    undo = difference(document.path, document.source.text, change.old.source.text)
+    if entry.span.covers(undo.span):
+        return Action(title, "refactor.rewrite", (undo,))  # nothing else has changed in the file
     if entry.kind == "row":
         lines = [change.old.source.slice(change.before.own)]
     else:

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.actions.back import gone
 from bylaw.actions.base import committed
 from bylaw.actions.headings import ENOUGH, rank
 from bylaw.language.globs import matches
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _HEADINGS, _MOST = 3, 8
 _SHARED_NAMES = ("AGENTS.md", "AGENT.md")
 _FITS, _HOME, _COPIES = 2.0, 1.0, 0.5
+_STOOD = 100.0
+"""Nothing fits better than the place where an entry stood at HEAD."""
 _DEFAULT = "Lessons"
 
 
@@ -45,11 +48,9 @@ def targets(snapshot: Snapshot, document: Document, entry: Entry, layer: str = "
 
 def in_file(snapshot: Snapshot, document: Document, entry: Entry, other: Document) -> list[Target]:
     """The headings of the file `other` for `entry`, best first: where it stood at HEAD, then where it fits."""
-    found: list[Target] = []
-    before = committed(snapshot, other.path) if snapshot.facts else None
-    stood = next((e for e in before.entries if e.text == entry.text and e.kind == entry.kind), None) if before else None
-    if stood is not None and not any(e.text == entry.text for e in other.entries):
-        found.append(Target(other.path, stood.heading, 2.0, not _section(other, stood.heading) and bool(stood.heading)))
+    before = committed(snapshot, other.path)
+    stood = [e.heading for e in gone(before, other, entry.text)[:1]] if before else []
+    found = [Target(other.path, path, _STOOD, bool(path) and _section(other, path) is None) for path in stood]
     around = [e for e in document.entries if e.index != entry.index and entry.span.covers(e.span)]
     ranked = rank(other, entry, around)
     fitting = [Target(other.path, r.section.path if r.section else (), r.score) for r in ranked]

@@ -1,0 +1,219 @@
+"""What must hold for actions on any text: nothing is lost, nothing else is touched, every client gets the same bytes."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from actions_kit import after, document, snap, texts
+from bylaw.actions import Action, Refused, changes
+from bylaw.actions.decide import confirm, dispute, expire, ignore, withdraw
+from bylaw.actions.pin import pin
+from bylaw.actions.promote import demote, move, promote
+from bylaw.actions.revert import revert
+from bylaw.actions.review import discard, unreviewed
+from bylaw.actions.targets import targets
+from bylaw.model import Commit, Document, Edit, Entry, Wording
+from bylaw.text import Source
+from bylaw.workspace import Session, Snapshot, gather
+from support import Repo
+
+MEMORY, RULES = ".max/memory/MEMORY.md", "CLAUDE.md"
+SMALL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+
+
+def lsp_apply(text: str, edits: list[tuple[tuple[int, int], tuple[int, int], str]], encoding: str) -> bytes:
+    """Edits as the protocol has them, applied by somebody who only knows the protocol: lines, and units of a line."""
+    width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+    codec = encoding if encoding == "utf-8" else encoding + "-le"
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$", text)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line.encode(codec)))
+    data = text.encode(codec)
+    places = sorted(((starts[a] + b * width, starts[c] + d * width, new) for (a, b), (c, d), new in edits), reverse=True)
+    for start, end, new in places:
+        data = data[:start] + new.encode(codec) + data[end:]
+    return data.decode(codec).encode()
+
+
+def some_action(snapshot: Snapshot, there: Document, entry: Entry, choice: int) -> Action | Refused:
+    other = Wording(Commit("", "ada", "", "2026-01-01", "x"), there.path, 1, "said `otherwise` 🚀 before")
+    makers = [
+        lambda: promote(snapshot, there, entry, merge="add"),
+        lambda: demote(snapshot, there, entry),
+        lambda: promote(snapshot, there, entry, leave="link", merge="theirs"),
+        lambda: pin(snapshot, there, entry),
+        lambda: revert(snapshot, there, entry, other),
+        lambda: confirm(there, entry, "2026-11-23", "ada"),
+        lambda: dispute(there, entry, "2026-11-23", "bob: x", "--> no"),
+        lambda: ignore(there, entry, ("stale-path",), "known"),
+        lambda: expire(there, entry, "2027-01-01"),
+        lambda: withdraw(there, entry, "confirmed"),
+        lambda: move(snapshot, there, entry, targets(snapshot, there, entry, "memory")[-1], merge="mine"),
+    ]
+    return makers[choice % len(makers)]()
+
+
+@SMALL
+@given(texts(), texts(), st.integers(0, 50), st.integers(0, 50), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_editors_and_the_command_line_get_the_same_bytes(
+    memory: str, rules: str, number: int, choice: int, encoding: Encoding
+) -> None:
+    snapshot = snap({MEMORY: memory, RULES: rules})
+    there = document(snapshot, MEMORY)
+    assume(there.entries)
+    action = some_action(snapshot, there, there.entries[number % len(there.entries)], choice)
+    assume(isinstance(action, Action))
+    assert isinstance(action, Action)
+    done = changes(action, snapshot.source)
+    assert not isinstance(done, Refused)
+    for change in done:
+        source = change.before or Source("")
+        edits = [
+            (source.position(edit.span.start, encoding), source.position(edit.span.end, encoding), edit.text)
+            for edit in action.edits
+            if edit.path == change.path
+        ]
+        assert change.after is not None and change.after.encode() == lsp_apply(source.text, edits, encoding)
+
+
+def said(snapshot: Snapshot) -> Counter[str]:
+    return Counter(entry.text for found in snapshot.documents().values() for entry in found.entries if entry.kind != "topic")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_sequences_of_actions_and_edits(seed: int) -> None:
+    """Nothing raises, what is refused says why, and a move loses and invents no words."""
+    dice = random.Random(seed)
+    letters = ["\n", "\r\n", "- ", "# ", "| a | b |", "```", "  ", "\t", "<!-- ", "-->", "🚀", "שלום", "1. ", "> ", "x"]
+    files = {MEMORY: "# M\n\n- one `a.py`\n  - two\n\n1. x\n2. y\n", RULES: "# R\r\n\r\n* three\r\n\r\n| a | b |\r\n|---|---|\r\n| c | d |\r\n"}
+    seen: Counter[str] = Counter()
+    for _ in range(60):
+        snapshot = snap(files)
+        path = dice.choice(list(files))
+        if dice.random() < 0.4:
+            at = dice.randrange(len(files[path]) + 1)
+            files[path] = files[path][:at] + dice.choice(letters) + files[path][at + dice.choice([0, 0, 1, 7]) :]
+            continue
+        there = document(snapshot, path)
+        if not there.entries:
+            continue
+        entry = dice.choice(there.entries)
+        choice = dice.randrange(11)
+        action = some_action(snapshot, there, entry, choice)
+        if isinstance(action, Refused):
+            assert action.reason and "\n" not in action.reason
+            seen["refused"] += 1
+            continue
+        seen["done"] += 1
+        files = after(snapshot, action)
+        if choice in (5, 6, 7, 8, 9):
+            assert said(snap(files)) == said(snapshot)
+        elif choice == 1:
+            moved = sum(entry.span.covers(other.span) for other in there.entries)
+            assert sum((said(snapshot) - said(snap(files))).values()) <= moved
+    assert seen["done"] > 5
+
+
+FOLDERS = 40
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """A real repository of many pairs of memory and rules."""
+    made: list[tuple[str, str]] = []
+
+    @settings(max_examples=FOLDERS, database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(texts(), texts())
+    def make(memory: str, rules: str) -> None:
+        made.append((memory, rules))
+
+    make()
+    repo = Repo(tmp_path_factory.mktemp("team"))
+    files = {f"p{n}/{name}": text for n, pair in enumerate(made) for name, text in zip((MEMORY, RULES), pair, strict=True)}
+    repo.commit("Start", files)
+    session = Session(repo.root)
+    session.install(gather(session))
+    return session
+
+
+def opened(session: Session, files: dict[str, str]) -> Snapshot:
+    """The session's root with `files` as they are in an editor."""
+    other = Session(session.root, session.config, session.memo)
+    assert session.facts is not None
+    other.install(session.facts)
+    for path, text in files.items():
+        other.open(path, Source(text))
+    return other.snapshot()
+
+
+def folders(session: Session) -> list[str]:
+    return sorted({path.split("/")[0] for path in session.snapshot().paths()})
+
+
+def test_promote_then_demote_gives_the_text_back(team: Session) -> None:
+    tried = 0
+    for folder in folders(team):
+        memory, rules = f"{folder}/{MEMORY}", f"{folder}/{RULES}"
+        snapshot = opened(team, {})
+        there = document(snapshot, memory)
+        for entry in there.entries[:: max(1, len(there.entries) // 4)]:
+            target = next(t for t in targets(snapshot, there, entry) if t.path == rules)
+            action = promote(snapshot, there, entry, target, merge="add")
+            if isinstance(action, Refused) or entry.kind == "row":
+                continue
+            done = changes(action, snapshot.source)
+            assert not isinstance(done, Refused)
+            between = opened(team, {change.path: change.after.text for change in done if change.after})
+            [put] = [edit for edit in action.edits if edit.path == rules]
+            now = document(between, rules)
+            rule = next(e for e in now.entries if e.span.start >= put.span.start and e.text == entry.text)
+            back = demote(between, now, rule, merge="add")
+            assert isinstance(back, Action), back
+            end = changes(back, between.source)
+            assert not isinstance(end, Refused)
+            texts_ = {change.path: change.after.text for change in end if change.after}
+            assert texts_ == {path: team.snapshot().source(path).text for path in (memory, rules)}
+            tried += 1
+    assert tried > FOLDERS
+
+
+def test_discard_gives_the_text_of_head_back(team: Session) -> None:
+    dice = random.Random(1)
+    tried = 0
+    for folder in folders(team):
+        memory = f"{folder}/{MEMORY}"
+        snapshot = opened(team, {})
+        there = document(snapshot, memory)
+        items = [e for e in there.entries if e.kind == "item"]
+        if not items:
+            continue
+        entry = dice.choice(items)
+        text = there.source.text
+        changed = text[: entry.own.start] + "really " + text[entry.own.start :]
+        now = opened(team, {memory: changed})
+        found = unreviewed(now, document(now, memory))
+        assert [(one.kind, one.before) for one in found] == [("changed", entry)]
+        action = discard(found[0])
+        assert isinstance(action, Action)
+        assert after(now, action)[memory] == text
+        tried += 1
+    assert tried > FOLDERS // 3
+
+
+def test_an_action_knows_the_files_it_is_for(tmp_path: Path) -> None:
+    snapshot = snap({MEMORY: "- a\n"})
+    there = document(snapshot, MEMORY)
+    action = promote(snapshot, there, there.entries[0])
+    assert isinstance(action, Action)
+    assert [edit.path for edit in action.edits] == ["CLAUDE.md", MEMORY], "what is added is written first"
+    assert isinstance(action.edits[0], Edit) and action.edits[0].span.start == action.edits[0].span.end == 0
