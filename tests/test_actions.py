@@ -276,3 +276,15 @@ def test_revert_changes_one_entry(text: str, number: int, words: str) -> None:
 def test_edits_that_touch_the_same_words_are_refused() -> None:
     action = Action("x", "quickfix", (Edit(MEMORY, Span(0, 2), "a"), Edit(MEMORY, Span(1, 3), "b")))
     assert isinstance(changes(action, {MEMORY: Source("abcd")}.get), Refused)
+
+
+def test_lessons_beside_rules_become_rules_of_the_same_agent() -> None:
+    lessons = ".claude/rules/lessons.md"
+    snapshot = snap({lessons: "- Mock the clock in tests\n", ".claude/rules/tests.md": "- Run tests\n", RULES: "# R\n\n## Tests\n\n- Tests\n"})
+    found = targets(snapshot, *entry(snapshot, lessons, "Mock"))
+    assert found[0].path == ".claude/rules/tests.md" and RULES in [target.path for target in found]
+
+
+def test_a_nested_file_for_what_names_only_its_folder() -> None:
+    snapshot = snap({"web/MEMORY.md": "- a\n", "web/CLAUDE.md": "- r\n", RULES: "- r\n", "api/CLAUDE.md": "- a\n"})
+    assert [target.path for target in targets(snapshot, *entry(snapshot, "web/MEMORY.md", "a"))][0] == "web/CLAUDE.md"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HEADINGS, _MOST = 3, 8
 _SHARED_NAMES = ("AGENTS.md", "AGENT.md")
-_FITS, _HOME, _COPIES = 2.0, 1.0, 0.5
+_FITS, _HOME, _COPIES, _BESIDE = 2.0, 1.0, 0.5, 1.5
 _STOOD = 100.0
 """Nothing fits better than the place where an entry stood at HEAD."""
 _DEFAULT = "Lessons"
@@ -42,7 +42,7 @@ def targets(snapshot: Snapshot, document: Document, entry: Entry, layer: str = "
     found: list[Target] = []
     for score, other in sorted(files, key=lambda pair: (-pair[0], pair[1].path))[:_MOST]:
         inside = in_file(snapshot, document, entry, other)
-        found += [Target(t.path, t.heading, score + t.score / 10, t.fresh) for t in inside[:_HEADINGS]]
+        found += [Target(t.path, t.heading, score + t.score / 4, t.fresh) for t in inside[:_HEADINGS]]
     return sorted(found, key=lambda target: -target.score)
 
 
@@ -127,13 +127,15 @@ def _file_score(snapshot: Snapshot, document: Document, entry: Entry, other: Doc
     named = _named(snapshot, document, entry)
     folder = _folder(other.path)
     score = _usual(document, other)
+    if posixpath.dirname(other.path) == posixpath.dirname(document.path) and other.format == document.format:
+        score += _BESIDE  # lessons that stand among the rules of one agent become rules of that agent
     if other.scope:
         fitting = [path for path in named if matches(path, other.scope)]
         return score + _FITS if named and len(fitting) == len(named) else 0.1 * score
     if folder:
         below = [path for path in named if path.startswith(folder + "/")]
         fits = (bool(named) and len(below) == len(named)) or document.path.startswith(folder + "/")
-        return score + (_FITS + folder.count("/") / 10 if fits else 0.0) if fits else 0.1 * score
+        return score + _FITS + folder.count("/") / 10 if fits else 0.1 * score
     return score + _HOME
 
 
