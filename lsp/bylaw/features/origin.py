@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.features.definition import defined
 from bylaw.model import Document, Entry, Finding, Mention, Origin
 from bylaw.resolve import resolve
 
@@ -46,7 +47,7 @@ def explain_entry(
     own = tuple(found for found in findings if entry.span.covers(found.span))
     facts = snapshot.facts
     origin = facts.history.origin(document, entry) if facts and facts.history else Origin(uncommitted=True)
-    states = tuple(mention_state(document, mention, facts, own) for mention in entry.mentions)
+    states = tuple(_thorough(document, mention, facts, own) for mention in entry.mentions)
     return Explanation(document, entry, origin, status_of(entry, own), states, own)
 
 
@@ -63,6 +64,17 @@ def status_of(entry: Entry, findings: Iterable[Finding]) -> str:
     if codes & {"conflict", "drifted-copy"}:
         return "conflict"
     return "confirmed" if "confirmed" in verbs else "ok"
+
+
+def _thorough(document: Document, mention: Mention, facts: Facts | None, findings: Iterable[Finding]) -> MentionState:
+    """`mention_state`, also of what takes reading the code or the manifests."""
+    state = mention_state(document, mention, facts, findings)
+    if state.state != "unknown" or facts is None:
+        return state
+    if mention.kind == "symbol" and facts.symbols is not None:
+        return MentionState(mention, "exists" if facts.symbols.exists(mention.target) else "unknown")
+    definition = defined(document, mention, facts)
+    return MentionState(mention, "exists", definition.path) if definition else state
 
 
 def mention_state(
