@@ -42,8 +42,15 @@ _NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Sel
 
 
 def parts(target: str) -> list[str]:
-    """The identifiers that a qualified name is made of (``Class.method``, ``ns::name``)."""
-    return [part for part in _PARTS.split(target) if part and part not in _NEVER_OWN and not part.isdigit()]
+    """The identifiers of a qualified name (``Class.method``, ``ns::name``) in the order in which they count.
+
+    Types come first: where one is somebody else's, so are its members. What a member is asked of comes last, as it may
+    be a variable's name; before an arrow it is one.
+    """
+    names = [part for part in _PARTS.split(target) if part and part not in _NEVER_OWN and not part.isdigit()]
+    above, own = names[:-1], names[-1:]
+    types = [name for name in above if name[0].isupper()]
+    return [*types, *own, *(name for name in above if name not in types and "->" not in target)]
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
