@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 
 from bylaw.language.stance import stance
-from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
 from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
 from bylaw.rules.base import Context, Rule, by_whom, finding, since
 
@@ -89,9 +89,9 @@ def _finding(
     else:
         message += ". Correct the version."
     evidence = (Evidence("contradicted", commit=commit, path=fact.path, line=fact.line, text=fact.value),)
-    return finding(
-        CODE, "warning" if after else "information", document, mention, message, evidence=evidence, fixes=fixes
-    )
+    group = f"{commit.oid} {fact.subject}" if commit else None
+    severity: Severity = "warning" if after else "information"
+    return finding(CODE, severity, document, mention, message, evidence=evidence, fixes=fixes, group=group)
 
 
 def _restated(text: str, claimed: str, value: str) -> str:
