@@ -184,7 +184,7 @@ async def test_an_action_for_a_text_that_has_moved_on_is_refused(tmp_path: Path)
         return await ls.ask("textDocument/codeAction", {"textDocument": {"uri": uri}, "range": place, "context": context})
 
     assert await actions(3) == []
-    assert await actions(22, "refactor", "source.fixAll") == []
+    assert await actions(22, "source.organizeImports") == []
     (action,) = await actions(22, "quickfix")
     assert action["isPreferred"] is True
     assert "edit" not in action

@@ -27,6 +27,11 @@ class Moment:
                     self._found = self._check()
         return tuple(self._found.get(path, ())) if self._found is not None else ()
 
+    def everywhere(self) -> tuple[Finding, ...]:
+        """The findings of all files, in the order of their paths."""
+        self.findings("")
+        return tuple(finding for path in sorted(self._found or ()) for finding in (self._found or {})[path])
+
     def _check(self) -> Mapping[str, Sequence[Finding]]:
         found: dict[str, list[Finding]] = defaultdict(list)
         for finding in check(self.snapshot).findings:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from bylaw.server import log
+from bylaw.server import entry_actions, log
 from bylaw.server.methods import (
     code_action,
     definition,
@@ -71,7 +71,8 @@ class Method:
     facts: bool = False
 
 
-_ACTIONS = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix], resolve_provider=True)
+_KINDS = ["quickfix", entry_actions.MOVE, entry_actions.REWRITE, entry_actions.FIX_ALL]
+_ACTIONS = types.CodeActionOptions(code_action_kinds=_KINDS, resolve_provider=True)
 _DIAGNOSTIC = types.DiagnosticOptions(identifier="bylaw", inter_file_dependencies=True, workspace_diagnostics=True)
 _SAVE = types.SaveOptions(include_text=False)
 

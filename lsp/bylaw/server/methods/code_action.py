@@ -1,4 +1,4 @@
-"""textDocument/codeAction and codeAction/resolve: the fixes of the findings under the cursor.
+"""textDocument/codeAction and codeAction/resolve: fixes of the findings under the cursor, and actions on the entry.
 
 An action carries what it takes to compute its edit later, and the text that it was offered for: it is refused when that
 text has changed, for it would be applied to something else.
@@ -6,26 +6,67 @@ text has changed, for it would be applied to something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
 
+from bylaw.actions import Action, Refused
 from bylaw.model import Finding, Fix
-from bylaw.server import convert
+from bylaw.server import convert, entry_actions
+from bylaw.server.entry_actions import Ticket
 from bylaw.server.view import View
 from bylaw.text import printable
 
 
 def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction]:
-    only = params.context.only
-    quick = only is None or any(types.CodeActionKind.QuickFix.value.startswith(_word(kind)) for kind in only)
-    if not quick or not view.client.action_literals or not view.snapshot.is_memory(view.path):
+    document = view.document
+    if not view.client.action_literals or document is None or not view.snapshot.is_memory(view.path):
         return []
     span = view.span(params.range)
-    found = [finding for finding in view.findings if convert.touches(finding, span)]
-    return [action for finding in found for action in _of(view, finding, params.context.diagnostics)]
+    found: list[types.CodeAction] = []
+    if _wanted(params, "quickfix"):
+        here = tuple(finding for finding in view.findings if convert.touches(finding, span))
+        found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
+        found += _offered(view, entry_actions.causes(view, here))
+    if _wanted(params, entry_actions.FIX_ALL):
+        found += _offered(view, entry_actions.whole_file(view))
+    entry = document.entry_at(span.start)
+    if entry is not None and any(_wanted(params, kind) for kind in (entry_actions.MOVE, entry_actions.REWRITE)):
+        tickets = entry_actions.offers(view, document, entry)
+        found += _offered(view, (ticket for ticket in tickets if _wanted(params, ticket.kind)))
+    return found
+
+
+def _wanted(params: types.CodeActionParams, kind: str) -> bool:
+    """Whether actions of `kind` are asked for; but for quick fixes, only when a person asks, not at each move."""
+    only = params.context.only
+    if only is not None:
+        return any(kind == word or kind.startswith(f"{word}.") or not word for word in map(_word, only))
+    asked = params.context.trigger_kind == types.CodeActionTriggerKind.Invoked
+    return kind == "quickfix" or (asked and not kind.startswith("source"))
+
+
+def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction]:
+    """The actions on offer; a client that cannot ask later gets their edits, and none that cannot be done."""
+    later = view.client.resolves_edit and view.client.action_data
+    for ticket in tickets:
+        action = types.CodeAction(printable(ticket.title), kind=ticket.kind)
+        if later:
+            action.data = {**_text(view), **ticket.data}
+            yield action
+            continue
+        done = entry_actions.made(view, ticket.data)
+        if isinstance(done, Action) and done.edits:
+            action.edit = convert.workspace_edit(view, _as_fix(done))
+            if action.edit is not None:
+                yield action
+
+
+def _as_fix(action: Action) -> Fix:
+    """A person has chosen it by its name, so the client need not ask again."""
+    return Fix(action.title, action.edits, safe=True)
 
 
 def resolve(view: View, action: types.CodeAction) -> types.CodeAction:
@@ -34,6 +75,12 @@ def resolve(view: View, action: types.CodeAction) -> types.CodeAction:
     source = view.source(view.path)
     if source is None or source.oid != data.get("text"):
         raise JsonRpcContentModified("the text has changed since the action was offered")
+    if "do" in data:
+        done = entry_actions.made(view, data)
+        if isinstance(done, Refused):
+            raise JsonRpcException(printable(done.reason), types.LSPErrorCodes.RequestFailed.value)
+        action.edit = convert.workspace_edit(view, _as_fix(done))
+        return action
     for finding in view.findings:
         number = data.get("fix")
         if convert.identity(finding) == data.get("finding") and isinstance(number, int) and number < len(finding.fixes):
@@ -68,9 +115,13 @@ def _of(view: View, finding: Finding, shown: Any) -> Iterator[types.CodeAction]:
 
 
 def _ticket(view: View, finding: Finding, number: int) -> dict[str, Any]:
+    return {**_text(view), "finding": convert.identity(finding), "fix": number}
+
+
+def _text(view: View) -> dict[str, Any]:
+    """The document and the text that an action is for."""
     source = view.source(view.path)
-    text = source.oid if source else ""
-    return {"uri": view.uri(view.path), "text": text, "finding": convert.identity(finding), "fix": number}
+    return {"uri": view.uri(view.path), "text": source.oid if source else ""}
 
 
 def _title(fix: Fix) -> str:

@@ -1,0 +1,143 @@
+"""Actions on entries in an editor: what is offered when, and that what is chosen is what the command line would write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bylaw.text import Source, Span, apply_edits
+from local import Message, started
+from support import Repo
+
+MEMORY = "# Memory\n\n## Tests 🚀\n\n- Use fakes, not mocks\n- Be kind\n"
+RULES = "# Rules\r\n\r\n## Tests\r\n\r\n* run pytest for all tests"
+LATER: Message = {
+    "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "refactor"]}},
+    "dataSupport": True,
+    "resolveSupport": {"properties": ["edit"]},
+}
+AT_ONCE: Message = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path)
+    repo.commit("Start", {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks"), "CLAUDE.md": RULES})
+    repo.commit("Fakes", {"MEMORY.md": MEMORY}, author="bob")
+    repo.git("config", "user.name", "Ada L.")
+    return repo
+
+
+class Editor:
+    """A client that has MEMORY.md open and applies what it is given."""
+
+    def __init__(self, ls: Any, root: Path) -> None:
+        self.ls, self.root = ls, root
+        self.uri = ls.open((root / "MEMORY.md").as_uri(), MEMORY)
+
+    async def offered(self, line: int, *only: str, trigger: int = 1) -> dict[str, Message]:
+        place = {"start": {"line": line, "character": 3}, "end": {"line": line, "character": 3}}
+        context = {"diagnostics": [], "triggerKind": trigger, **({"only": list(only)} if only else {})}
+        found = await self.ls.ask("textDocument/codeAction", {"textDocument": {"uri": self.uri}, "range": place, "context": context})
+        return {action["title"]: action for action in found}
+
+    async def texts_after(self, action: Message) -> dict[str, str]:
+        action = action if "edit" in action else await self.ls.ask("codeAction/resolve", action)
+        out = {}
+        for uri, edits in action["edit"]["changes"].items():
+            text = (self.root / uri.rsplit("/", 1)[1]).read_bytes().decode()
+            source = Source(text)
+
+            def at(place: Message, source: Source = source) -> int:
+                return source.offset(place["line"], place["character"], "utf-16")
+
+            spans = [(Span(at(e["range"]["start"]), at(e["range"]["end"])), e["newText"]) for e in edits]
+            out[uri.rsplit("/", 1)[1]] = apply_edits(text, spans)
+        return out
+
+
+async def editor(root: Path, action: Message) -> Editor:
+    ls = await started(root, capabilities={"textDocument": {"codeAction": action}})
+    made = Editor(ls, root)
+    await ls.until(lambda: all(one.read.is_set() for one in ls.roots))
+    return made
+
+
+def named(offered: dict[str, Message], start: str) -> Message:
+    return next(action for title, action in offered.items() if title.startswith(start))
+
+
+@pytest.mark.parametrize("can", [LATER, AT_ONCE], ids=["later", "at once"])
+async def test_promote(repo: Repo, can: Message) -> None:
+    shown = await editor(repo.root, can)
+    offered = await shown.offered(4)
+    promote = named(offered, "Promote to CLAUDE.md › Tests")
+    assert promote["kind"] == "refactor.move" and ("edit" in promote) == (can is AT_ONCE)
+    assert await shown.texts_after(promote) == {
+        "CLAUDE.md": RULES + "\r\n* Use fakes, not mocks",
+        "MEMORY.md": MEMORY.replace("- Use fakes, not mocks\n", ""),
+    }
+
+
+async def test_decide_and_revert(repo: Repo) -> None:
+    shown = await editor(repo.root, LATER)
+    await shown.ls.ask("textDocument/hover", {"textDocument": {"uri": shown.uri}, "position": {"line": 4, "character": 3}})
+    offered = await shown.offered(4)
+    for _ in range(2000):  # the hover has asked for the history: wordings are offered once it is there
+        if any(title.startswith("Revert") for title in offered):
+            break
+        offered = await shown.offered(4)
+    disputed = await shown.texts_after(named(offered, "Dispute"))
+    assert disputed["MEMORY.md"].splitlines()[5].endswith(" Ada L.: why? -->")
+    confirmed = await shown.texts_after(named(offered, "Confirm"))
+    assert confirmed["MEMORY.md"].splitlines()[5].endswith(" Ada L. -->")
+    reverted = await shown.texts_after(named(offered, "Revert to “Use mocks”"))
+    assert reverted == {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks")}
+
+
+async def test_what_is_offered_when(repo: Repo) -> None:
+    shown = await editor(repo.root, LATER)
+    assert await shown.offered(4, trigger=2) == {}, "a cursor that moves asks for fixes only"
+    assert {action["kind"] for action in (await shown.offered(4, "refactor.move")).values()} == {"refactor.move"}
+    assert await shown.offered(4, "refactor.extract") == {}
+    assert await shown.offered(4, "source.fixAll") == {}
+    assert await shown.offered(2) == {}, "a heading is no entry"
+
+
+async def test_an_action_that_cannot_be_done_says_why(repo: Repo) -> None:
+    repo.write("CLAUDE.md", RULES + "\r\n* Use fakes, not the mocks")
+    shown = await editor(repo.root, LATER)
+    action = named(await shown.offered(4), "Promote to CLAUDE.md › Tests")
+    shown.ls.say("codeAction/resolve", action, 7)
+    error = (await shown.ls.reply(7))["error"]
+    assert error["code"] == -32803 and "CLAUDE.md:6 says nearly the same" in error["message"]
+    for data in ({"do": "promote"}, {"do": "promote", "entry": 2}, {"do": "revert", "entry": 47}, {"do": [], "entry": {}}, {"do": "fix"}):
+        shown.ls.say("codeAction/resolve", {**action, "data": {**action["data"], "path": 1, **data}}, 8)
+        assert (await shown.ls.reply(8))["error"]["code"] == -32803, data
+
+
+async def test_one_cause_is_fixed_everywhere(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    memory = "- See `src/old.py`\n- Also `src/old.py`\n"
+    repo.commit("Start", {"src/old.py": "x = 1\n" * 9, "MEMORY.md": memory, "CLAUDE.md": "- Read `src/old.py`\n"})
+    repo.commit("Move", rename={"src/old.py": "src/new.py"})
+    ls = await started(tmp_path, capabilities={"textDocument": {"codeAction": LATER}})
+    shown = Editor(ls, tmp_path)
+    shown.uri = ls.open((tmp_path / "MEMORY.md").as_uri(), memory, 2)
+    await ls.found(shown.uri)
+    place = {"start": {"line": 0, "character": 9}, "end": {"line": 0, "character": 9}}
+
+    async def ask(*only: str) -> dict[str, Message]:
+        context = {"diagnostics": [], "only": list(only)}
+        found = await ls.ask("textDocument/codeAction", {"textDocument": {"uri": shown.uri}, "range": place, "context": context})
+        return {action["title"]: action for action in found}
+
+    fixes = await ask("quickfix")
+    fixed = {"MEMORY.md": memory.replace("old", "new")}
+    assert await shown.texts_after(fixes["Fix all 2 places of 1 file: all of this cause in this file"]) == fixed
+    everywhere = await shown.texts_after(fixes["Fix all 3 places of 2 files: all of this cause everywhere"])
+    assert everywhere == {**fixed, "CLAUDE.md": "- Read `src/new.py`\n"}
+    (on_save,) = (await ask("source.fixAll")).values()
+    assert on_save["kind"] == "source.fixAll.bylaw" and await shown.texts_after(on_save) == fixed
