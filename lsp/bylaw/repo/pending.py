@@ -18,13 +18,14 @@ UNCOMMITTED = Commit("", "", "", "", "", committed="9999-12-31T23:59:59+00:00")
 
 def pending(present: Present, git: Git) -> Event | None:
     """The files that HEAD has and that are gone, with those that are new; None where none is gone."""
-    committed = present.committed()
     if git.bare:
         return None
-    removed = tuple(sorted((path, oid) for path, oid in committed.items() if not present.exists(path)))
-    if not removed:
+    committed, here = present.committed(), frozenset(present.paths())
+    missing = committed.keys() - here
+    removed = tuple((path, committed[path]) for path in sorted(missing) if not present.exists(path))
+    if not removed or len(removed) == len(committed):  # nothing is checked out
         return None
-    new = [path for path in present.paths() if path not in committed][:_MAX_NEW]
+    new = [path for path in sorted(here) if path not in committed][:_MAX_NEW]
     added = (_identified(present, path, git.object_format) for path in new)
     return Event(UNCOMMITTED, removed, tuple(file for file in added if file[1]))
 
