@@ -5,6 +5,7 @@ Rewrite the marks after a change of wording with `pytest tests/test_rules.py --u
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bylaw.check import Report, check
 from bylaw.memo import Memo
 from bylaw.text import Source
 from bylaw.workspace import Session, gather
-from rule_cases import Case, build, difference, expected, reported, rewrite
+from rule_cases import Case, Mark, build, difference, expected, reported, rewrite
 
 
 def opened(case: Case, root: Path) -> Session:
@@ -73,3 +74,12 @@ def test_the_cases_of_a_rule_show_it() -> None:
     shown = {mark.code for case in rule_cases.cases() for mark in expected(case)}
     folders = {case.name.split("/")[0] for case in rule_cases.cases()}
     assert {name for name in folders if name.startswith("stale") or name in ("expired", "unused-ignore")} <= shown
+
+
+def test_each_finding_needs_its_mark_and_each_mark_its_finding() -> None:
+    mark = Mark("CLAUDE.md", 0, 3, 9, "warning", "stale-path", True, "moved to … (“Rename")
+    found = replace(mark, message="`a.py` was moved to `b.py` in 1234 (“Rename it”). Write `b.py`.")
+    assert difference([mark], [found]) == []
+    assert len(difference([mark], [])) == len(difference([], [found])) == len(difference([mark], [found, found])) == 1
+    for other in ({"line": 1}, {"end": 8}, {"severity": "hint"}, {"code": "stale-link"}, {"fix": False}, {"message": "moved"}):
+        assert len(difference([mark], [replace(found, **other)])) == 2
