@@ -106,13 +106,37 @@ async def test_what_is_offered_when(repo: Repo) -> None:
     assert await shown.offered(2) == {}, "a heading is no entry"
 
 
+async def test_a_rule_like_it_is_merged_with(repo: Repo) -> None:
+    rules = RULES + "\r\n* Use fakes, not the mocks"
+    repo.write("CLAUDE.md", rules)
+    shown = await editor(repo.root, LATER)
+    offered = await shown.offered(4)
+    left = MEMORY.replace("- Use fakes, not mocks\n", "")
+    assert await shown.texts_after(named(offered, "Merge into CLAUDE.md:6, with its words")) == {"MEMORY.md": left}
+    mine = await shown.texts_after(named(offered, "Merge into CLAUDE.md:6, with these words"))
+    assert mine == {"MEMORY.md": left, "CLAUDE.md": rules.replace("the mocks", "mocks")}
+
+
+async def test_a_stale_entry_can_go_and_a_finding_be_ignored(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    memory = "- See `src/old.py`\n- b\n"
+    repo.commit("Start", {"src/old.py": "x = 1\n" * 9, "MEMORY.md": memory})
+    repo.commit("Drop", {"src/old.py": None})
+    ls = await started(tmp_path, capabilities={"textDocument": {"codeAction": AT_ONCE}})
+    shown = Editor(ls, tmp_path)
+    shown.uri = ls.open((tmp_path / "MEMORY.md").as_uri(), memory, 2)
+    await ls.found(shown.uri)
+    place = {"start": {"line": 0, "character": 9}, "end": {"line": 0, "character": 9}}
+    asked = {"textDocument": {"uri": shown.uri}, "range": place, "context": {"diagnostics": [], "only": ["quickfix"]}}
+    removed, ignored = await ls.ask("textDocument/codeAction", asked)
+    assert await shown.texts_after(removed) == {"MEMORY.md": "- b\n"}
+    want = "- See `src/old.py`\n  <!-- bylaw: ignore stale-path: why? -->\n- b\n"
+    assert await shown.texts_after(ignored) == {"MEMORY.md": want}
+
+
 async def test_an_action_that_cannot_be_done_says_why(repo: Repo) -> None:
-    repo.write("CLAUDE.md", RULES + "\r\n* Use fakes, not the mocks")
     shown = await editor(repo.root, LATER)
     action = named(await shown.offered(4), "Promote to CLAUDE.md › Tests")
-    shown.ls.say("codeAction/resolve", action, 7)
-    error = (await shown.ls.reply(7))["error"]
-    assert error["code"] == -32803 and "CLAUDE.md:6 says nearly the same" in error["message"]
     for data in ({"do": "promote"}, {"do": "promote", "entry": 2}, {"do": "revert", "entry": 47}, {"do": [], "entry": {}}, {"do": "fix"}):
         shown.ls.say("codeAction/resolve", {**action, "data": {**action["data"], "path": 1, **data}}, 8)
         assert (await shown.ls.reply(8))["error"]["code"] == -32803, data

@@ -185,7 +185,8 @@ async def test_an_action_for_a_text_that_has_moved_on_is_refused(tmp_path: Path)
 
     assert await actions(3) == []
     assert await actions(22, "source.organizeImports") == []
-    (action,) = await actions(22, "quickfix")
+    action, *others = await actions(22, "quickfix")
+    assert [other["title"].split(" (")[0] for other in others] == ["Remove the entry", "Ignore stale-path here"]
     assert action["isPreferred"] is True
     assert "edit" not in action
     resolved = await ls.ask("codeAction/resolve", action)

@@ -82,7 +82,7 @@ def move(
         return Refused(f"{target.path} is no memory file")
     if quoted(document, entry):
         return Refused("an entry in a quotation cannot be moved: it is somebody else's words")
-    twin = _twin(other, entry) if other is not None and target.path != document.path and merge != "add" else None
+    twin = twin_of(other, entry) if other is not None and target.path != document.path and merge != "add" else None
     put = _merged(document, entry, other, twin, merge) if other is not None and twin else None
     if put is None:
         put = place(snapshot, document, entry, target)
@@ -211,10 +211,8 @@ def _cells(row: str) -> str:
     return f"{lead}: {' — '.join(cells[1:])}"
 
 
-def _twin(other: Document | None, entry: Entry) -> Entry | None:
-    """The entry of `other` that says nearly the same, with the same numbers and names."""
-    if other is None:
-        return None
+def twin_of(other: Document, entry: Entry) -> Entry | None:
+    """The entry of `other` that says nearly the same as `entry`, with the same numbers and names."""
     numbers = sorted(_NUMBER.findall(entry.text))
     named = {mention.target for mention in entry.mentions}
     alike = [

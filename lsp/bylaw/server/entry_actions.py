@@ -13,11 +13,12 @@ from typing import Any
 
 from bylaw.actions import Action, Refused
 from bylaw.actions.base import brief
-from bylaw.actions.decide import confirm, dispute
+from bylaw.actions.decide import confirm, dispute, ignore
 from bylaw.actions.fix import fix_all, fix_safe
 from bylaw.actions.pin import page, pin
-from bylaw.actions.promote import demote, promote
+from bylaw.actions.promote import Leave, Merge, demote, promote, twin_of
 from bylaw.actions.revert import revert
+from bylaw.actions.take_out import take_out
 from bylaw.actions.targets import Target, targets
 from bylaw.model import Document, Entry, Finding, Wording
 from bylaw.repo.git import GitError
@@ -43,7 +44,9 @@ def offers(view: View, document: Document, entry: Entry) -> Iterator[Ticket]:
     at = {"entry": entry.own.start}
     if document.layer != layers[-1]:
         for target in targets(view.snapshot, document, entry, layers[-1])[:_TARGETS]:
-            yield Ticket(f"Promote to {_name(target)}", MOVE, {"do": "promote", **at, **_placed(target)})
+            for how, merge in _ways(view, entry, target):
+                data = {"do": "promote", **at, **_placed(target), "merge": merge}
+                yield Ticket(how, MOVE, data)
     if document.layer == layers[0]:
         yield Ticket(f"Pin to {page(view.snapshot, document, entry).path}", MOVE, {"do": "pin", **at})
     else:
@@ -55,6 +58,31 @@ def offers(view: View, document: Document, entry: Entry) -> Iterator[Ticket]:
     for number, wording in _earlier(view, document, entry):
         title = f"Revert to “{brief(wording.text, 50)}” ({wording.commit.date[:10]}, {wording.commit.author})"
         yield Ticket(title, REWRITE, {"do": "revert", **at, "wording": number, "commit": wording.commit.oid})
+
+
+def _ways(view: View, entry: Entry, target: Target) -> list[tuple[str, Merge]]:
+    """How the entry can go to `target`: beside the rules there, or into the one that says nearly the same."""
+    other = view.snapshot.document(target.path)
+    twin = twin_of(other, entry) if other is not None else None
+    if other is None or twin is None:
+        return [(f"Promote to {_name(target)}", "ask")]
+    where = f"{target.path}:{other.source.line_of(twin.own.start) + 1}"
+    if twin.text == entry.text:
+        return [(f"Remove this: {where} says the same", "theirs")]
+    return [(f"Merge into {where}, with its words", "theirs"), (f"Merge into {where}, with these words", "mine")]
+
+
+def answers(findings: tuple[Finding, ...]) -> Iterator[Ticket]:
+    """What can be done about each of `findings` beside its own fixes: the entry can go, or the finding be ignored."""
+    for finding in findings:
+        if finding.entry is None or finding.code == "unused-ignore":
+            continue
+        at = {"entry": finding.entry.own.start}
+        if finding.code.startswith("stale-") or finding.code == "expired":
+            yield Ticket("Remove the entry", "quickfix", {"do": "remove", **at})
+        if finding.entry.kind != "row":
+            data = {"do": "ignore", **at, "code": finding.code}
+            yield Ticket(f"Ignore {finding.code} here (then write why)", "quickfix", data)
 
 
 def causes(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
@@ -99,6 +127,10 @@ def made(view: View, data: dict[str, Any]) -> Action | Refused:
         return confirm(document, entry, today, _who(view))
     if do == "dispute":
         return dispute(document, entry, today, _who(view), "why?")
+    if do == "remove":
+        return take_out(view.snapshot, document, entry)
+    if do == "ignore":
+        return ignore(document, entry, (str(data.get("code")),), "why?")
     return _moved(view, document, entry, data)
 
 
@@ -111,7 +143,9 @@ def _moved(view: View, document: Document, entry: Entry, data: dict[str, Any]) -
     target = Target(path, tuple(str(title) for title in heading), 1.0, bool(data.get("fresh")))
     if data.get("do") == "promote":
         # not every editor can delete a file, so a topic stays
-        return promote(view.snapshot, document, entry, target, leave="entry" if entry.kind == "topic" else "nothing")
+        leave: Leave = "entry" if entry.kind == "topic" else "nothing"
+        merge: Merge = "theirs" if data.get("merge") == "theirs" else "mine" if data.get("merge") == "mine" else "ask"
+        return promote(view.snapshot, document, entry, target, leave=leave, merge=merge)
     return demote(view.snapshot, document, entry, target)
 
 

@@ -30,6 +30,7 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
         here = tuple(finding for finding in view.findings if convert.touches(finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
         found += _offered(view, entry_actions.causes(view, here))
+        found += _offered(view, _once(entry_actions.answers(here)))
     if _wanted(params, entry_actions.FIX_ALL):
         found += _offered(view, entry_actions.whole_file(view))
     entry = document.entry_at(span.start)
@@ -62,6 +63,15 @@ def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction
             action.edit = convert.workspace_edit(view, _as_fix(done))
             if action.edit is not None:
                 yield action
+
+
+def _once(tickets: Iterable[Ticket]) -> Iterator[Ticket]:
+    """The tickets without repeats: an entry may have several findings of one code."""
+    seen: list[dict[str, Any]] = []
+    for ticket in tickets:
+        if ticket.data not in seen:
+            seen.append(ticket.data)
+            yield ticket
 
 
 def _as_fix(action: Action) -> Fix:
