@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bylaw.repo.then import Then
 
 _MAX_RENAMES = 5
+_DATA = (
+    ".json", ".jsonc", ".json5", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".xml", ".csv", ".env", ".lock",
+)  # fmt: skip
 _MAX_PENDING = 500
 
 
@@ -105,7 +108,7 @@ class Symbols:
 
     def _holders(self, name: str, oid: str) -> list[str]:
         """The code files that had `name` in the tree of the commit `oid`."""
-        blobs = self._then.changed(oid, is_code)
+        blobs = self._then.changed(oid, _is_source)
         behind = [blob for _, blob in blobs if self._scanned.get(blob, 0) < len(self._names)]
         self._scan(behind)
         return [path for path, blob in blobs if name in self._found.get(blob, ())]
@@ -120,6 +123,11 @@ class Symbols:
             if found:
                 self._found.setdefault(blob, set()).update(found)
             self._scanned[blob] = total
+
+
+def _is_source(path: str) -> bool:
+    """Whether a file can own names: in settings and data stand the names that others gave."""
+    return is_code(path) and not path.lower().endswith(_DATA)
 
 
 def _has_word(data: bytes, word: bytes) -> bool:

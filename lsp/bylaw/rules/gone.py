@@ -61,14 +61,14 @@ def _as_short(old: str, new: str, plain: str) -> str:
 def gone_finding(code: str, document: Document, mention: Mention, target: Target, facts: Facts) -> Finding | None:
     """The finding that `mention` names a path which a commit took away.
 
-    None if it was written in that very commit, or if it is a path that comes and goes. What was gone before the mention
-    was written is weaker: it is reported only where the name can hardly mean anything else.
+    None if it is a path that comes and goes. What was gone before the mention was written, or went in the same commit,
+    is weaker: it is reported only where the name can hardly mean anything else.
     """
     removal, last = target.removals[0], target.removals[-1]
     line = document.source.line_of(mention.span.start) + 1
     written = facts.written(document.path, mention.text, line)
-    together = (written.oid if written else "") == removal.commit.oid  # both may be still to be committed
-    if together or _comes_and_goes(target, facts):
+    pending = written is None and not removal.commit.oid  # neither is committed: somebody is still at it
+    if pending or _comes_and_goes(target, facts):
         return None
     after = written is not None and removal.commit.committed > written.committed
     if code == "stale-path" and not after and not _is_telling(mention.target, target):
@@ -80,7 +80,8 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         how, advice = f"was deleted in {by_whom(last.commit)}", "Name what replaced it, or remove the mention."
         if last is not removal and removal.renamed_to:
             how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then {how.removeprefix('was ')}"
-    age = since(written) if after else f"; it was gone already when this was written{_on(written)}"
+    early = "went with the commit that wrote this" if written == removal.commit else "was gone when this was written"
+    age = since(written) if after else f"; it {early}{_on(written)}"
     kind: EvidenceKind = "renamed" if target.now else "deleted"
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
     return finding(

@@ -35,11 +35,16 @@ from bylaw.language.formats import FORMATS
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.manifests import CommandAnswer, defined_in
+from bylaw.repo.manifests import CommandAnswer, decides, defined_in
+from bylaw.resolve import ancestors
 from bylaw.rules.base import ABSENT, Context, Rule, by_whom, finding, is_sample, since
 
 CODE = "stale-command"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+_MANIFESTS = (
+    "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile", "package.json", "Taskfile.yml",
+    "Taskfile.yaml", "mise.toml", "composer.json", "Rakefile", "deno.json", "deno.jsonc", "noxfile.py", "tox.ini",
+)  # fmt: skip
 _RECIPES = frozenset(row.id for row in FORMATS if row.role == "skill")
 """Skills are copied from one repository to the next, so what they name may never have been here."""
 
@@ -66,6 +71,7 @@ def _judge(
     written = context.facts.written(document.path, mention.text, line)
     then = context.facts.then
     removed = then.undefined(command, written) if then and written else None
+    removed = removed or (None if answer.manifests else _with_its_manifest(context, document, command))
     proven = answer.state == "missing" and answer.manifests
     if removed is None and (not proven or document.format in _RECIPES or is_sample(document)):
         return None
@@ -75,6 +81,20 @@ def _judge(
         body = former.body if former else ""
         answer = context.facts.manifests.command(command, posixpath.dirname(document.path), body)
     return _finding(document, mention, command, answer, removed, written)
+
+
+def _with_its_manifest(context: Context, document: Document, command: ParsedCommand) -> tuple[Commit, str] | None:
+    """The commit that deleted the last manifest which defined `command`, where no manifest of its tool is left."""
+    git, past = context.facts.git, context.facts.past
+    if git is None or past is None:
+        return None
+    names = [name for name in _MANIFESTS if decides(command, name)]
+    for path in (posixpath.join(folder, name) for folder in ancestors(document.path) for name in names):
+        removal = past.removal(path)
+        before = git.show(f"{removal.commit.oid}^", path) if removal and removal.commit.oid else None
+        if removal and before is not None and defined_in(command, path, before):
+            return removal.commit, path
+    return None
 
 
 def _finding(

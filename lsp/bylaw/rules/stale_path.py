@@ -68,7 +68,7 @@ def _fixed_part(mention: Mention) -> Mention | None:
 
 def _is_a_kind_of_file(target: str) -> bool:
     """Whether a bare name means the kind ("add it to CLAUDE.md"), not a file that has to be there."""
-    return "/" not in target and classify(target, Config()) is not None
+    return "/" not in target and not target.startswith(".") and classify(target, Config()) is not None
 
 
 RULE = Rule(CODE, "warning", __doc__, check)
