@@ -61,7 +61,11 @@ def withdraw(document: Document, entry: Entry, verb: str) -> Action | Refused:
     span = source.lines_span(line, source.line_of(old.span.end))
     if span.end == len(source.text) and not source.text.endswith(("\n", "\r")):
         span = Span(source.line_span(line - 1).end, span.end)
-    return Action(f"Take back “{verb}”", "refactor.rewrite", (Edit(document.path, span, ""),))
+    edit = Edit(document.path, span, "")
+    after = edited(document, [edit])
+    if after is None or _words(after) != _words(document):
+        return Refused("the decision cannot be taken back without changing what stands around it")
+    return Action(f"Take back “{verb}”", "refactor.rewrite", (edit,))
 
 
 def _decide(document: Document, entry: Entry, verb: str, words: str, title: str) -> Action | Refused:
@@ -70,6 +74,9 @@ def _decide(document: Document, entry: Entry, verb: str, words: str, title: str)
     if old is not None:
         same = document.source.slice(old.span) == comment
         edits = [] if same else [Edit(document.path, old.span, comment)]
+        after = edited(document, edits)
+        if after is None or _words(after) != _words(document):
+            return Refused("the decision stands in the middle of the entry's words: correct it by hand")
         return Action(title, "refactor.rewrite", tuple(edits), safe=True)
     if entry.kind == "row":
         return Refused("a decision cannot stand inside a table: make the row a list item first")
@@ -106,9 +113,13 @@ def _holds(document: Document, entry: Entry, verb: str, edits: list[Edit]) -> bo
     if entry.kind == "topic":
         return any(d.verb == verb and not d.problem and d.entry is None for d in after.directives)
     decided = [d.verb for d in after.entries[entry.index].directives if not d.problem]
-    if [one[:2] for one in said(after)] != [one[:2] for one in said(document)]:
+    if _words(after) != _words(document):
         return False
     return decided.count(verb) == 1 and len(after.directives) == len(document.directives) + 1
+
+
+def _words(document: Document) -> list[tuple[str, str]]:
+    return [(kind, text) for kind, text, _ in said(document)]
 
 
 def _known(entry: Entry, verb: str) -> Directive | None:
