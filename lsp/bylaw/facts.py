@@ -1,4 +1,4 @@
-"""What the repository says, read once for one state of it: its git, its present, its past, its manifests, its history."""
+"""What the repository says, read once for one state of it: its git, present, past, manifests and history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facts:
-    """`git`, `past`, `history`, `then` and `symbols` are None where there is no repository to ask; `problems` say what is not known."""
+    """All but `root`, `present` and `manifests` are None where there is no repository to ask.
+
+    `problems` say what is not known.
+    """
 
     root: Path
     present: Present

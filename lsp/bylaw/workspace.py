@@ -170,7 +170,7 @@ class Session:
 
 def within(root: Path, path: Path) -> str | None:
     """`path` relative to `root` with `/`, without following links; None if it lies outside."""
-    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
+    relative = os.path.relpath(os.path.normpath(path.absolute()), os.path.normpath(root.absolute()))
     posix = relative.replace(os.sep, "/")
     return None if posix == ".." or posix.startswith("../") or posixpath.isabs(posix) else posix
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
 
@@ -48,12 +49,18 @@ UNCOMMITTED = "uncommitted"
 ABSENT = "absent "
 """Begins the group of findings about one thing that never was there."""
 
+_RECIPES = frozenset(row.id for row in FORMATS if row.role == "skill")
 _SAMPLES = words(
     """
     fixtures fixture __fixtures__ testdata test-data test_data snapshots __snapshots__
     templates template skeleton skeletons scaffold scaffolds boilerplate
     """
 )
+
+
+def is_recipe(document: Document) -> bool:
+    """Whether a file is a skill or the like: those are copied from one repository to the next, names and all."""
+    return document.format in _RECIPES
 
 
 def is_sample(document: Document) -> bool:

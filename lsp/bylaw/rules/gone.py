@@ -8,7 +8,7 @@ from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
-from bylaw.rules.base import by_whom, finding, group_of, made, since
+from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since
 
 _OFTEN = 2
 
@@ -71,7 +71,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     if pending or _comes_and_goes(target, facts):
         return None
     after = written is not None and removal.commit.committed > written.committed
-    if code == "stale-path" and not after and not _is_telling(mention.target, target):
+    if code == "stale-path" and not after and (is_recipe(document) or not _is_telling(mention.target, target)):
         return None
     fresh = rewritten(document, mention, target)
     if fresh:

@@ -31,13 +31,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from bylaw.language.formats import FORMATS
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, decides, defined_in
 from bylaw.resolve import ancestors
-from bylaw.rules.base import ABSENT, Context, Rule, by_whom, finding, is_sample, since
+from bylaw.rules.base import ABSENT, Context, Rule, by_whom, finding, is_recipe, is_sample, since
 
 CODE = "stale-command"
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
@@ -45,8 +44,6 @@ _MANIFESTS = (
     "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile", "package.json", "Taskfile.yml",
     "Taskfile.yaml", "mise.toml", "composer.json", "Rakefile", "deno.json", "deno.jsonc", "noxfile.py", "tox.ini",
 )  # fmt: skip
-_RECIPES = frozenset(row.id for row in FORMATS if row.role == "skill")
-"""Skills are copied from one repository to the next, so what they name may never have been here."""
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
@@ -73,7 +70,7 @@ def _judge(
     removed = then.undefined(command, written) if then and written else None
     removed = removed or (None if answer.manifests else _with_its_manifest(context, document, command))
     proven = answer.state == "missing" and answer.manifests
-    if removed is None and (not proven or document.format in _RECIPES or is_sample(document)):
+    if removed is None and (not proven or is_recipe(document) or is_sample(document)):
         return None
     if removed is not None and written is not None and context.facts.git is not None:
         before = context.facts.git.show(written.oid, removed[1])
