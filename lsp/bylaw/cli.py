@@ -240,6 +240,8 @@ def _why(args: argparse.Namespace) -> int:
     from bylaw.features.origin import explain_entry
 
     answer = explain_entry(snapshot, document, entry)
+    for note in snapshot.facts.notes if snapshot.facts else ():
+        print(f"bylaw: {note}", file=sys.stderr)
     if args.format == "json":
         _print_json(json_report.why(answer))
     else:

@@ -41,6 +41,12 @@ class Facts:
     def head(self) -> str | None:
         return self.git.head if self.git else None
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for each thing that is not known, as far as anybody has asked."""
+        history = self.history.note if self.history else ""
+        return (*(problem.message for problem in self.problems), *([history] if history else []))
+
     def written(self, path: str, text: str, line: int) -> Commit | None:
         """The commit in which `text` was first written into the entry at `line` (1-based); None when not committed."""
         return self.history.written(path, text, line) if self.history else None

@@ -50,7 +50,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if not contradicts(named[1], facts) or stance(document, mention) & _EXCUSED or _is_left(document, mention):
             continue
         written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
-        if written is None or _held(context, named, facts, written):
+        if written is not None and _held(context, named, facts, written):
             yield _finding(context, document, mention, named[1], facts[0], written)
 
 
@@ -74,10 +74,10 @@ def _held(context: Context, named: tuple[str, str], facts: list[VersionFact], wr
 
 
 def _finding(
-    context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact, written: Commit | None
+    context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact, written: Commit
 ) -> Finding:
     commit = context.facts.line_worded(fact.path, fact.line)
-    after = commit is None or written is None or commit.committed > written.committed
+    after = commit is None or commit.committed > written.committed
     message = f"“{mention.text}”: `{fact.path}` line {fact.line} says `{fact.value}`"
     if commit is not None:
         message += f", since {by_whom(commit)}{since(written) if after else ''}"
