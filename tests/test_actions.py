@@ -92,6 +92,12 @@ def test_agents_md_where_claude_md_points_to_it() -> None:
     assert targets(snapshot, *entry(snapshot, MEMORY, "a"))[0].path == "AGENTS.md"
 
 
+def test_each_heading_is_offered_once() -> None:
+    snapshot = snap({MEMORY: "# M\n\n## Tests\n\n- Run tests\n", RULES: "# R\n\n## Tests\n\n- Tests\n\n## Z\n\n- z\n"})
+    found = targets(snapshot, *entry(snapshot, MEMORY, "Run"))
+    assert [target.heading for target in found] == [("R", "Tests"), ("R",), ("R", "Z")]
+
+
 def test_layers_end() -> None:
     snapshot = snap({MEMORY: "- a\n", RULES: "- r\n"})
     assert isinstance(promote(snapshot, *entry(snapshot, RULES, "r")), Refused)

@@ -90,7 +90,7 @@ def said(snapshot: Snapshot) -> Counter[str]:
     return Counter(entry.text for found in snapshot.documents().values() for entry in found.entries if entry.kind != "topic")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(20))
 def test_random_sequences_of_actions_and_edits(seed: int) -> None:
     """Nothing raises, what is refused says why, and a move loses and invents no words."""
     dice = random.Random(seed)

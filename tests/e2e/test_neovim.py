@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ EDITORS = [name for name in os.environ.get("NVIM", "").split(os.pathsep) if name
 LINE = "- 🦉 Prices — «é» — come from `src/prices.py` and 中文\n"
 
 
-def session(nvim: str, root: Path, home: Path, encoding: str, **case: Any) -> dict[str, Any]:
-    """What a session on CLAUDE.md saw; fails with Neovim's own log if it did not get to its end."""
+def session(nvim: str, root: Path, home: Path, encoding: str, script: str = "session.lua", file: str = "CLAUDE.md", **case: Any) -> dict[str, Any]:
+    """What a session on a file saw; fails with Neovim's own log if it did not get to its end."""
     server = json.dumps([sys.executable, "-m", "bylaw", "server"])
     own = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     env = environment(BYLAW_SERVER=server, BYLAW_ENCODING=encoding, BYLAW_CASE=json.dumps(case), **own)
-    command = [nvim, "--clean", "--headless", "-u", str(HERE / "init.lua"), str(root / "CLAUDE.md"), "-c", f"luafile {HERE / 'session.lua'}"]
+    command = [nvim, "--clean", "--headless", "-u", str(HERE / "init.lua"), str(root / file), "-c", f"luafile {HERE / script}"]
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=120)
     lines = [line for line in done.stdout.splitlines() if line.startswith("SEEN ")]
     log = home / "nvim" / "lsp.log"
@@ -74,3 +75,40 @@ def test_text_that_is_not_ascii(nvim: str, encoding: str, tmp_path: Path) -> Non
     after = LINE.replace("src/prices.py", "src/billing/prices.py")
     assert seen["buffer"] == ["# 規則", "", after.rstrip("\n")]
     assert (repo.root / "CLAUDE.md").read_text(encoding="utf-8") == "# 規則\n\n" + after
+
+
+MEMORY = "# Memory\n\n## Prices\n\n- 🦉 Prices come from `src/prices.py`\n- Round prices late\n- Prices are cached\n- Test prices `src/prices.py`\n"
+RULES = "# Rules\n\n## Prices\n\n* Prices live in `src/prices.py`\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("nvim", EDITORS)
+def test_actions_on_entries(nvim: str, encoding: str, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit("Start", {"src/prices.py": "PRICE = 1\n" * 9, "MEMORY.md": MEMORY.replace("late", "at once"), "CLAUDE.md": RULES})
+    repo.commit("Late", {"MEMORY.md": MEMORY}, author="bob")
+    repo.commit("Move", rename={"src/prices.py": "src/billing.py"})
+    repo.git("config", "user.name", "Ada")
+    steps = [
+        ["src/prices", "Fix all 3 places of 2 files"],
+        ["Prices are", "Promote to CLAUDE.md"],
+        ["Test prices", "Dispute"],
+        ["Round", "hover"],
+        ["Round", "Revert to “Round prices at once”"],
+    ]
+    session(nvim, repo.root, tmp_path, encoding, "actions.lua", "MEMORY.md", count=2, steps=steps)
+    changed = [line for line in repo.git("diff", "-U0").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    today = date.today().isoformat()
+    assert changed == [
+        "-* Prices live in `src/prices.py`",
+        "+* Prices live in `src/billing.py`",
+        "+* Prices are cached",
+        "-- 🦉 Prices come from `src/prices.py`",
+        "-- Round prices late",
+        "-- Prices are cached",
+        "-- Test prices `src/prices.py`",
+        "+- 🦉 Prices come from `src/billing.py`",
+        "+- Round prices at once",
+        "+- Test prices `src/billing.py`",
+        f"+  <!-- bylaw: disputed {today} Ada: why? -->",
+    ]

@@ -59,7 +59,10 @@ def in_file(snapshot: Snapshot, document: Document, entry: Entry, other: Documen
         fitting.insert(0, new)
     else:
         fitting.append(new)
-    return [*found, *(target for target in fitting if not found or target.heading != found[0].heading)]
+    best: dict[tuple[str, ...], Target] = {}
+    for target in (*found, *fitting):
+        best.setdefault(target.heading, target)
+    return list(best.values())
 
 
 def _new_heading(entry: Entry, other: Document) -> Target:
