@@ -180,6 +180,7 @@ OPTIONAL_AFTER = re.compile(
 
 PLANNED = _compiled(
     rf"\bwill\s+be\s+(?:{_MADE}|moved|split|available)\b",
+    r"^[\s*_`]*task\s+\d[\w.]*[*_`]*\s*[:—–-]",
     r"\bwill\s+(?:live|land|ship|become|add|create|introduce|contain|hold|replace)\b",
     rf"\b(?:planned|plan(?:s|ning)?\s+to\s+(?:add|create|move|build|write|split|extract|introduce|migrate|replace)|(?:still\s+|yet\s+)?to\s+be\s+{_MADE}|upcoming|coming\s+soon|proposed|eventually|someday)\b",
     r"(?-i:\b(?:TODO|FIXME|TBD)(?=[\s*_]*[:(\]—–-]))",
@@ -265,12 +266,12 @@ REMOVED_LEAD = re.compile(
     r"|(?:Removed|Deleted|Superseded|Obsolete|Retired)\b(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during)\s))"
 )
 OLD_COLUMN = re.compile(
-    r"^[\s*_`]*(?:(?:old|before|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"
+    r"^[\s*_`]*(?:(?:old|before|source|from|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"
     r"|antes|antiguo|anterior|antigo|avant|ancien|было|старое)\b|pre-\w+|现?旧|原|이전|기존)[^|]{0,40}$",
     re.IGNORECASE,
 )
 NEW_COLUMN = _compiled(
-    r"\b(?:new|after|to|now|current|replacement|replaced|becomes|instead|destination|target|home|path|disposition)\b",
+    r"\b(?:migrated\s+to|moved\s+to|new|after|to|now|current|replacement|replaced|becomes|instead|destination|target|home|path|disposition)\b",
     r"\b(?:neu|nachher|después|nuevo|depois|novo|après|nouveau|стало|новое)\b|新|신규|현재|새",
 )
 RENAMING = _compiled(
