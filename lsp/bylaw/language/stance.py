@@ -148,9 +148,7 @@ def _in_old_column(document: Document, mention: Mention) -> bool:
             return False
         if _SEPARATOR.match(row):
             header = source.line_text(above - 1).strip().removeprefix("|").removesuffix("|").split("|")
-            return (
-                column < len(header)
-                and bool(words.OLD_COLUMN.match(header[column].strip()))
-                and any(words.NEW_COLUMN.search(cell) for cell in header[column + 1 :])
-            )
+            after = header[column + 1 :]
+            old = column < len(header) and bool(words.OLD_COLUMN.match(header[column].strip()))
+            return any(words.MOVED_COLUMN.search(cell) or (old and words.NEW_COLUMN.search(cell)) for cell in after)
     return False

@@ -266,12 +266,13 @@ REMOVED_LEAD = re.compile(
     r"|(?:Removed|Deleted|Superseded|Obsolete|Retired)\b(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during)\s))"
 )
 OLD_COLUMN = re.compile(
-    r"^[\s*_`]*(?:(?:old|before|source|from|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"
+    r"^[\s*_`]*(?:(?:old|before|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"
     r"|antes|antiguo|anterior|antigo|avant|ancien|было|старое)\b|pre-\w+|现?旧|原|이전|기존)[^|]{0,40}$",
     re.IGNORECASE,
 )
+MOVED_COLUMN = re.compile(r"\b(?:migrated|moved|renamed|replaced)\s+(?:to|by|with)\b", re.IGNORECASE)
 NEW_COLUMN = _compiled(
-    r"\b(?:migrated\s+to|moved\s+to|new|after|to|now|current|replacement|replaced|becomes|instead|destination|target|home|path|disposition)\b",
+    r"\b(?:new|after|to|now|current|replacement|replaced|becomes|instead|destination|target|home|path|disposition)\b",
     r"\b(?:neu|nachher|después|nuevo|depois|novo|après|nouveau|стало|новое)\b|新|신규|현재|새",
 )
 RENAMING = _compiled(
