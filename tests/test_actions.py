@@ -293,4 +293,4 @@ def test_lessons_beside_rules_become_rules_of_the_same_agent() -> None:
 
 def test_a_nested_file_for_what_names_only_its_folder() -> None:
     snapshot = snap({"web/MEMORY.md": "- a\n", "web/CLAUDE.md": "- r\n", RULES: "- r\n", "api/CLAUDE.md": "- a\n"})
-    assert [target.path for target in targets(snapshot, *entry(snapshot, "web/MEMORY.md", "a"))][0] == "web/CLAUDE.md"
+    assert targets(snapshot, *entry(snapshot, "web/MEMORY.md", "a"))[0].path == "web/CLAUDE.md"

@@ -89,12 +89,13 @@ def insert(document: Document, spot: Spot, lines: list[str]) -> Edit:
     if spot.line < 0:
         return _insert_first(document, spot, lines)
     span = source.lines_span(spot.line, spot.line)
-    open_end = span.end == len(source.text) and not source.text[: span.end].endswith(("\n", "\r"))
     above = source.line_text(spot.line).strip()
     below = source.line_text(spot.line + 1).strip() if spot.line + 1 < source.line_count else ""
     block = ([""] if spot.before and above else []) + lines + ([""] if spot.after and below else [])
-    text = eol + eol.join(block) if open_end else eol.join(block) + eol
-    return Edit(document.path, Span(span.end, span.end), text)
+    if span.end == len(source.text):  # before the last line end: editors disagree on what stands behind it
+        at = source.line_span(spot.line).end
+        return Edit(document.path, Span(at, at), eol + eol.join(block))
+    return Edit(document.path, Span(span.end, span.end), eol.join(block) + eol)
 
 
 def _insert_first(document: Document, spot: Spot, lines: list[str]) -> Edit:

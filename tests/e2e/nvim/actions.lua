@@ -46,6 +46,7 @@ local function session()
     local client = vim.lsp.get_clients({ bufnr = buf, name = 'bylaw' })[1]
     return client and client.initialized and client
   end)
+  client.flags.debounce_text_changes = 0 -- no person acts on another file within the 150 ms that Neovim waits
   wait('diagnostics', function() return #vim.diagnostic.get(buf) >= case.count end)
   for _, step in ipairs(case.steps) do
     if step[2] == 'hover' then
