@@ -64,6 +64,15 @@ def test_revert_and_history(run, team: Repo) -> None:  # noqa: F811
     assert run(team.root, "revert", "MEMORY.md:5", "--wording", "3").status == 2
 
 
+def test_undo_takes_back_what_one_commit_did(run, team: Repo) -> None:  # noqa: F811
+    second, first = team.git("log", "--format=%h").split()
+    assert "there is nothing before it" in run(team.root, "revert", "MEMORY.md:5", "--undo", first).err
+    assert "has not changed" in run(team.root, "revert", "MEMORY.md:6", "--undo", second).err
+    assert run(team.root, "revert", "MEMORY.md:5", "--undo", second, "--write").status == 0
+    assert read(team, "MEMORY.md") == MEMORY.replace("fakes, not mocks", "mocks")
+    assert "worded again since" in run(team.root, "revert", "MEMORY.md:5", "--undo", second).err
+
+
 def test_restore_brings_an_entry_back_where_it_stood(run, team: Repo) -> None:  # noqa: F811
     team.commit("Drop", {"MEMORY.md": MEMORY.replace("- Name tests by what they show\n", "")})
     listed = run(team.root, "restore", "MEMORY.md")

@@ -52,9 +52,9 @@ def _options(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("promote", "move"):
         sub.add_argument("--leave", choices=["nothing", "link", "entry"], default="nothing", help="in its place")
     if name == "revert":
-        sub.add_argument(
-            "--wording", type=int, metavar="N", help="as `bylaw history` counts them (default: the one before)"
-        )
+        which = sub.add_mutually_exclusive_group()
+        which.add_argument("--wording", type=int, metavar="N", help="as `history` counts (default: the one before)")
+        which.add_argument("--undo", metavar="COMMIT", help="only what this commit did to the entry")
     if name in ("confirm", "dispute"):
         sub.add_argument("--who", metavar="NAME", help="who decides (default: git's user.name)")
     if name in ("dispute", "ignore"):

@@ -71,7 +71,7 @@ def _pin(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Na
 
 def _revert(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
     from bylaw.actions import Refused
-    from bylaw.actions.revert import earlier, revert
+    from bylaw.actions.revert import before, earlier, revert
 
     history = snapshot.facts.history if snapshot.facts else None
     origin = history.origin(document, entry) if history else None
@@ -80,6 +80,9 @@ def _revert(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
         return Refused("the entry has no committed wording")
     if args.wording is not None and not 1 <= args.wording <= len(wordings):
         return Refused(f"the entry has {len(wordings)} committed wordings; `bylaw history` lists them")
+    if args.undo is not None:
+        undone = before(entry, wordings, args.undo)
+        return undone if isinstance(undone, Refused) else revert(snapshot, document, entry, undone)
     chosen = wordings[args.wording - 1] if args.wording is not None else earlier(entry, wordings)
     return revert(snapshot, document, entry, chosen) if chosen else Refused("the entry has only ever said this")
 

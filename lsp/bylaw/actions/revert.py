@@ -39,6 +39,18 @@ def earlier(entry: Entry, wordings: Sequence[Wording]) -> Wording | None:
     return next((one for one in reversed(wordings) if _plain(entry.kind, one.text) != now), None)
 
 
+def before(entry: Entry, wordings: Sequence[Wording], commit: str) -> Wording | Refused:
+    """The wording that `commit` (the start of its name) replaced, if the entry says what that commit made of it."""
+    at = next((number for number, one in enumerate(wordings) if one.commit.oid.startswith(commit)), -1)
+    if at < 0:
+        return Refused(f"{commit} has not changed what the entry says")
+    if at == 0:
+        return Refused(f"{commit} wrote the entry: there is nothing before it")
+    if _plain(entry.kind, wordings[at].text) != _plain(entry.kind, entry.text):
+        return Refused("the entry has been worded again since: choose one of its wordings instead")
+    return wordings[at - 1]
+
+
 def _then(snapshot: Snapshot, wording: Wording) -> tuple[Document, Entry] | None:
     """The entry in the file of the wording's commit, whose lines are not run together."""
     before = committed(snapshot, wording.path, wording.commit.oid) if wording.commit.oid else None
