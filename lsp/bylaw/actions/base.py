@@ -108,10 +108,13 @@ def added_only(old: list[Said], new: list[Said], count: int | None = None) -> bo
 
 def committed(snapshot: Snapshot, path: str, revision: str = "HEAD") -> Document | None:
     """The memory file at `path` as `revision` has it; None where there is none, or no git."""
-    git = snapshot.facts.git if snapshot.facts else None
-    match = snapshot.match(path)
-    if git is None or match is None or git.head is None:
+    facts, match = snapshot.facts, snapshot.match(path)
+    git = facts.git if facts else None
+    if facts is None or git is None or match is None or git.head is None:
         return None
+    now = snapshot.document(path) if revision == "HEAD" else None
+    if now is not None and facts.present.head_oid(path) == now.source.oid:
+        return now
     oid = git.head if revision == "HEAD" else revision
     data = snapshot.kept(("committed", oid, path), lambda: git.show(oid, path))
     return parse(path, Source.from_bytes(data), match) if data is not None else None
