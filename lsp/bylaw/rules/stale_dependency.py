@@ -13,8 +13,7 @@ An agent that believes a library is there writes code against it, or adds it bac
 after a commit that replaced `requests` by `httpx` in `pyproject.toml`.
 
 ## How it decides
-All manifests and lock files are read. A package that none of them names, and that is no package of the repository's
-own, is reported only if git shows the commit that took it out of a manifest. Whatever was never declared may be a tool
+All manifests are read. A package that none of them asks for, and that is no package of the repository's own, is reported only if git shows the commit that took it out of a manifest. Whatever was never declared may be a tool
 of the machine or of another project.
 
 ## Fix safety
@@ -38,7 +37,7 @@ _EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"}
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        if mention.kind != "dependency" or context.facts.manifests.dependency(mention.target).state != "absent":
+        if mention.kind != "dependency" or not _is_undeclared(context, mention.target):
             continue
         if stance(document, mention) & _EXCUSED:
             continue
@@ -48,6 +47,11 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         gone = then.undeclared(mention.target, written) if then and written else None
         if gone and written:
             yield _finding(document, mention, *gone, written)
+
+
+def _is_undeclared(context: Context, package: str) -> bool:
+    """Whether no manifest asks for `package`; it may still come with another one."""
+    return context.facts.manifests.dependency(package).state in ("absent", "locked")
 
 
 def _finding(document: Document, mention: Mention, commit: Commit, manifest: str, written: Commit) -> Finding:
