@@ -13,9 +13,9 @@ An agent that believes a library is there writes code against it, or adds it bac
 after a commit that replaced `requests` by `httpx` in `pyproject.toml`.
 
 ## How it decides
-All manifests are read. A package that none of them asks for, and that is no package of the repository's own, is reported
-only if git shows the commit that took it out of a manifest. Whatever was never declared may be a tool of the machine or
-of another project.
+All manifests are read. A package that none of them asks for, and that is none of the repository's own, is reported only
+if git shows the commit that took it out of a manifest. Whatever was never declared may be a tool of the machine or of
+another project.
 
 ## Fix safety
 None: what replaced it is for a person to say.
