@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.model import Finding
+from bylaw.rules.base import UNCOMMITTED
 
 if TYPE_CHECKING:
     from bylaw.check import Report
@@ -30,7 +31,7 @@ def since(report: Report, facts: Facts, revision: str) -> tuple[Finding, ...]:
     commits = facts.git.between(revision) if facts.git else frozenset()
 
     def is_new(finding: Finding) -> bool:
-        if finding.group == "uncommitted" or any(e.commit and e.commit.oid in commits for e in finding.evidence):
+        if finding.group == UNCOMMITTED or any(e.commit and e.commit.oid in commits for e in finding.evidence):
             return True
         document = report.documents[finding.path]
         line = document.source.line_of(finding.span.start) + 1

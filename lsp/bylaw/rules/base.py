@@ -43,6 +43,9 @@ class Rule:
         return self.page.partition("\n")[0]
 
 
+EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
+"""The stances of an entry that make what it names no claim about this repository as it is."""
+
 UNCOMMITTED = "uncommitted"
 """The group of findings whose cause no commit holds yet."""
 
@@ -72,6 +75,11 @@ def owner(document: Document, mention: Mention) -> Entry | None:
     """The entry that a mention stands in; None in a heading or in frontmatter."""
     entry = document.entry_at(mention.span.start)
     return entry if entry and mention in entry.mentions else None
+
+
+def written_in(facts: Facts, document: Document, mention: Mention) -> Commit | None:
+    """The commit in which `mention` was first written into its entry; None when it is not committed, or not known."""
+    return facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
 
 
 def by_whom(commit: Commit) -> str:

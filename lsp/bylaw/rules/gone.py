@@ -8,7 +8,7 @@ from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
-from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since
+from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since, written_in
 
 _OFTEN = 2
 
@@ -65,8 +65,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     is weaker: it is reported only where the name can hardly mean anything else.
     """
     removal, last = target.removals[0], target.removals[-1]
-    line = document.source.line_of(mention.span.start) + 1
-    written = facts.written(document.path, mention.text, line)
+    written = written_in(facts, document, mention)
     pending = written is None and not removal.commit.oid  # neither is committed: somebody is still at it
     if pending or _comes_and_goes(target, facts):
         return None

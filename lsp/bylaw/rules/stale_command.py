@@ -36,10 +36,9 @@ from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, decides, defined_in
 from bylaw.resolve import ancestors
-from bylaw.rules.base import ABSENT, Context, Rule, by_whom, finding, is_recipe, is_sample, since
+from bylaw.rules.base import ABSENT, EXCUSED, Context, Rule, by_whom, finding, is_recipe, is_sample, since, written_in
 
 CODE = "stale-command"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
 _MANIFESTS = (
     "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile", "package.json", "Taskfile.yml",
     "Taskfile.yaml", "mise.toml", "composer.json", "Rakefile", "deno.json", "deno.jsonc", "noxfile.py", "tox.ini",
@@ -62,10 +61,9 @@ def _judge(
     context: Context, document: Document, mention: Mention, command: ParsedCommand, answer: CommandAnswer
 ) -> Finding | None:
     asked = (answer.state == "missing" and command.certain) or answer.once
-    if not asked or stance(document, mention) & _EXCUSED:
+    if not asked or stance(document, mention) & EXCUSED:
         return None
-    line = document.source.line_of(mention.span.start) + 1
-    written = context.facts.written(document.path, mention.text, line)
+    written = written_in(context.facts, document, mention)
     then = context.facts.then
     removed = then.undefined(command, written) if then and written else None
     removed = removed or (None if answer.manifests else _with_its_manifest(context, document, command))

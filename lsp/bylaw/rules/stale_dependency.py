@@ -30,20 +30,18 @@ from collections.abc import Iterator
 
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Evidence, Finding, Mention
-from bylaw.rules.base import Context, Rule, by_whom, finding, since
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, since, written_in
 
 CODE = "stale-dependency"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
         if mention.kind != "dependency" or not _is_undeclared(context, mention.target):
             continue
-        if stance(document, mention) & _EXCUSED:
+        if stance(document, mention) & EXCUSED:
             continue
-        line = document.source.line_of(mention.span.start) + 1
-        written = context.facts.written(document.path, mention.text, line)
+        written = written_in(context.facts, document, mention)
         then = context.facts.then
         gone = then.undeclared(mention.target, written) if then and written else None
         if gone and written:

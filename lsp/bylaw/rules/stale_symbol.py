@@ -33,10 +33,9 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
-from bylaw.rules.base import Context, Rule, by_whom, finding, group_of, made, since
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, made, since, written_in
 
 CODE = "stale-symbol"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
 _PARTS = re.compile(r"\.|::|#|->|/|:")
 _NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Self", "crate"})
 
@@ -60,12 +59,11 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     candidates = []
     for mention in document.mentions:
         missing = [n for n in parts(mention.target) if not symbols.exists(n)] if mention.kind == "symbol" else []
-        if missing and not stance(document, mention) & _EXCUSED:
+        if missing and not stance(document, mention) & EXCUSED:
             candidates.append((mention, missing))
     symbols.expect(name for _, missing in candidates for name in missing)
     for mention, missing in candidates:
-        line = document.source.line_of(mention.span.start) + 1
-        written = context.facts.written(document.path, mention.text, line)
+        written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
         if written and removed:
             yield _gone(document, mention, missing[0], written, removed)

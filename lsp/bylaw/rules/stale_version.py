@@ -33,10 +33,9 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
 from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
-from bylaw.rules.base import Context, Rule, by_whom, finding, since
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, since, written_in
 
 CODE = "stale-version"
-_EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})
 _STEP = re.compile(r"[`*\s]{0,4}(?:→|->|=>|⇒|➜|\bto\b)\s{0,3}[`*]{0,3}(?:[A-Za-z.]{1,20}\s)?v?\d")
 _MOST_MANIFESTS = 8
 
@@ -47,9 +46,9 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if named is None:
             continue
         facts = context.facts.manifests.version_of(named[0])
-        if not contradicts(named[1], facts) or stance(document, mention) & _EXCUSED or _is_left(document, mention):
+        if not contradicts(named[1], facts) or stance(document, mention) & EXCUSED or _is_left(document, mention):
             continue
-        written = context.facts.written(document.path, mention.text, document.source.line_of(mention.span.start) + 1)
+        written = written_in(context.facts, document, mention)
         if written is not None and _held(context, named, facts, written):
             yield _finding(context, document, mention, named[1], facts[0], written)
 
