@@ -41,6 +41,7 @@ class Client:
     watches: bool = False
     configuration: bool = False
     configuration_events: bool = False
+    contents: bool = False
 
 
 def read(params: types.InitializeParams) -> Client:
@@ -75,4 +76,5 @@ def read(params: types.InitializeParams) -> Client:
         watches=bool(has("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(has("workspace.configuration")),
         configuration_events=bool(has("workspace.did_change_configuration.dynamic_registration")),
+        contents=has("workspace.text_document_content", None) is not None,
     )

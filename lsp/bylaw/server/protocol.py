@@ -1,4 +1,4 @@
-"""The protocol of pygls with its known pitfalls closed (P1 to P17).
+"""The protocol of pygls with its known pitfalls closed (P1 to P19).
 
 Each override has a test in tests/test_server_protocol.py. Handlers of three kinds are registered (see `methods`): plain
 functions run on the loop as soon as their message is read; a `Request` does its first part on the loop and gives a
@@ -8,7 +8,7 @@ future; what pygls has built in stays as it is, except for text synchronization,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from bylaw.server import log
+from bylaw.server.uris import SCHEME
 
 if TYPE_CHECKING:
     from bylaw.server.server import Server
@@ -136,6 +137,14 @@ class Protocol(LanguageServerProtocol):
         if error is not None:
             error = types.ResponseError(code=error.code, message=error.message)
         super()._send_response(msg_id, result, error)
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """P19: what pygls computes from the features says nothing of ``workspace/textDocumentContent``."""
+        result = yield from super().lsp_initialize(params)
+        if self._server.client.contents and result.capabilities.workspace:
+            result.capabilities.workspace.text_document_content = types.TextDocumentContentOptions([SCHEME])
+        return result
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]

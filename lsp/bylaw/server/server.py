@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 
@@ -134,7 +134,9 @@ class Server(LanguageServer):
             self.diagnostics.touched(place.root, place.path)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """P10: into the log, without its words; pygls would show it to the person in a box."""
+        """P10: into the log, without its words; pygls would show it to the person in a box. A refusal is no failure."""
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
+            return
         log.failure(getattr(source, "__name__", "the server"), error)
 
     def shutdown(self) -> None:

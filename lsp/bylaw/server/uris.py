@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import quote, unquote, urlsplit
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+SCHEME = "bylaw"
+"""The scheme of texts as they were: see methods/text_document_content.py."""
 
 _DRIVE = re.compile(r"/?([A-Za-z]):(?=[/\\]|$)")
 _WINDOWS = os.name == "nt"
 _SAFE = "/~!$&'()*+,;=@"
+_OID = re.compile(r"[0-9a-f]{7,64}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a `bylaw:` URI asks for: the file's own `uri`, "" or an oid as `commit`, a 1-based `line` or 0 for all."""
+
+    uri: str
+    commit: str = ""
+    line: int = 0
 
 
 def path_of(uri: str, windows: bool = _WINDOWS) -> str | None:
@@ -42,3 +57,22 @@ def uri_of(path: str, windows: bool = _WINDOWS) -> str:
         if drive:
             return f"file:///{drive[1].lower()}%3A{quote(path[drive.end() :], safe=_SAFE)}"
     return "file://" + quote(os.fsencode(path), safe=_SAFE)
+
+
+def earlier_uri(path: str, commit: str, line: int = 0, windows: bool = _WINDOWS) -> str:
+    """The `bylaw:` URI of the file at the absolute `path` in `commit`, or of the entry on its `line` (1-based)."""
+    asked = [f"commit={commit}"] * bool(commit) + [f"line={line}"] * bool(line)
+    return SCHEME + uri_of(path, windows).removeprefix("file") + "?" + "&".join(asked)
+
+
+def earlier_of(uri: str) -> Earlier | None:
+    """What a `bylaw:` URI asks for; None for one that asks for nothing. VS Code quotes the whole query once more."""
+    try:
+        parts = urlsplit(uri)
+        asked = parse_qs(unquote(parts.query, errors="strict"))
+    except (ValueError, UnicodeDecodeError):
+        return None
+    commit, line = asked.get("commit", [""])[0], asked.get("line", ["0"])[0]
+    if parts.scheme != SCHEME or not _NUMBER.fullmatch(line) or (commit and not _OID.fullmatch(commit)):
+        return None
+    return Earlier(f"file://{parts.netloc}{parts.path}", commit, int(line)) if commit or int(line) else None

@@ -5,8 +5,10 @@
 - ``check`` handlers are the same on the thread that runs the rules, before what is only for show.
 - ``git`` handlers are the same, but may wait for git: when they take longer than `PATIENCE`, the question is answered
   from a hasty view with what is known, and what they find is there when it is asked again.
+- ``wait`` handlers wait for git as long as it takes: a part of their answer would be of no use.
 
-The view is taken when the request is read, before any later message. A document that is left alone gets `nothing`.
+The view is taken when the request is read, before any later message. A document that is left alone gets `nothing`,
+or the error that `nothing` makes.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from bylaw.server.methods import (
     hover,
     initialize,
     initialized,
+    text_document_content,
     text_sync,
     workspace_diagnostic,
 )
@@ -100,6 +103,14 @@ METHODS: tuple[Method, ...] = (
         wanted=lambda client: client.pull,
         facts=True,
     ),
+    Method(
+        types.WORKSPACE_TEXT_DOCUMENT_CONTENT,
+        "wait",
+        text_document_content.content,
+        nothing=text_document_content.nothing,
+        uri=text_document_content.uri,
+        facts=True,
+    ),
 )
 
 
@@ -135,6 +146,8 @@ def _start(ls: Server, method: Method, params: Any) -> asyncio.Future[Any]:
         log.failure(method.name, error)
         raise failed(method.name, error) from None
     if view is None:
+        if callable(method.nothing):
+            raise method.nothing()
         nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         nothing.set_result(method.nothing)
         return nothing
@@ -149,8 +162,8 @@ async def _answer(ls: Server, method: Method, view: View, params: Any) -> Any:
             view = ls.view(method.uri(params)) or view
         if method.run == "git":
             return await _patiently(ls, method, view, params)
-        lane = ls.check if method.run == "check" else ls.compute
-        return await lane.run(partial(method.answer, view, params))
+        lanes = {"compute": ls.compute, "check": ls.check, "wait": ls.git}
+        return await lanes[method.run].run(partial(method.answer, view, params))
     except JsonRpcException:
         raise
     except Exception as error:  # noqa: BLE001  the client gets one sentence, the log the place
