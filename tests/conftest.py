@@ -6,4 +6,4 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-fixtures", action="store_true", help="rewrite the marks in fixtures/rules by what is found")
+    parser.addoption("--update-fixtures", action="store_true", help="rewrite the marks in fixtures/rules and fixtures/features by what is found")

@@ -33,6 +33,7 @@ from support import Link, Repo, Submodule
 FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
 _HEAD = re.compile(r"-- (.+) --")
 _COMMIT = re.compile(r"commit(?: (\d{4}-\d\d-\d\d))?(?: (\w+))?: (.+)")
+_MARK_LINE = re.compile(r" *\^+ \S.*")
 _MARK = re.compile(r"( *)(\^+) (error|warning|information|hint) ([a-z-]+)( 💡)?(?:: (.+))?")
 _ALIKE = re.compile(r"(?:; this was written on [\d-]+)?\.? Name what replaced it, or remove the mention\.|; this was written on [\d-]+")
 _COMMITTED = re.compile(r"\b[0-9a-f]{8} by \S+ on \d{4}-\d\d-\d\d ")
@@ -49,7 +50,7 @@ class Section:
     @property
     def text(self) -> str:
         """Without marks and without empty lines at the end."""
-        kept = [line for line in self.lines if not _MARK.fullmatch(line)]
+        kept = [line for line in self.lines if not _MARK_LINE.fullmatch(line)]
         while kept and not kept[-1]:
             kept.pop()
         return "".join(f"{line}\n" for line in kept)
@@ -92,7 +93,7 @@ class Case:
 
     @property
     def name(self) -> str:
-        return self.path.relative_to(FOLDER).as_posix().removesuffix(".md.txt")
+        return f"{self.path.parent.name}/{self.path.name}".removesuffix(".md.txt")
 
     @property
     def golden(self) -> dict[str, str]:

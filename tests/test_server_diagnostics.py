@@ -114,8 +114,7 @@ async def test_a_client_that_pulls_is_never_pushed_to(repo: Repo) -> None:
     known = [{"uri": name, "value": item["resultId"]} for name, item in found.items()]
     everything = await ls.ask("workspace/diagnostic", {"previousResultIds": known})
     assert {item["kind"] for item in everything["items"]} == {"unchanged"}
-    refresh = [message for message in ls.sent if message.get("method") == "workspace/diagnostic/refresh"]
-    assert refresh
+    await ls.until(lambda: any(message.get("method") == "workspace/diagnostic/refresh" for message in ls.sent))
     assert ls.told("textDocument/publishDiagnostics") == []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
 
+from bylaw.server import refresh
 from bylaw.text import Encoding
 
 _ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
@@ -18,7 +19,7 @@ class Client:
     """`pull`: diagnostics are asked for, never pushed. Decided once, because doing both shows everything twice.
 
     `pull_all`: also those of files that are not open. Neovim (0.12) does not ask again for open ones after a refresh if
-    it is offered that.
+    it is offered that. `refreshes`: what it can be told to ask for again, see `refresh`.
     """
 
     encoding: Encoding = "utf-16"
@@ -42,6 +43,7 @@ class Client:
     configuration: bool = False
     configuration_events: bool = False
     contents: bool = False
+    refreshes: frozenset[str] = frozenset()
 
 
 def read(params: types.InitializeParams) -> Client:
@@ -77,4 +79,5 @@ def read(params: types.InitializeParams) -> Client:
         configuration=bool(has("workspace.configuration")),
         configuration_events=bool(has("workspace.did_change_configuration.dynamic_registration")),
         contents=has("workspace.text_document_content", None) is not None,
+        refreshes=refresh.kinds(capabilities, pull=pull),
     )

@@ -1,4 +1,4 @@
-"""Keeps the client's diagnostics true: pushed to clients that cannot ask, refreshed for those that can.
+"""Keeps the diagnostics of clients that cannot ask true: pushes them. Those that can are told to ask (`refresh`).
 
 A pushed file is checked when its text has been quiet for a moment, the other files of its root when all has been quiet
 for longer. What is published carries the version it is true for, and is dropped if the text has moved on meanwhile.
@@ -56,9 +56,7 @@ class Diagnostics:
 
     def settled(self, root: Root) -> None:
         """Something that all files of `root` depend on changed: facts, settings, files on disk."""
-        if self._ls.client.pull:
-            self._start("refresh", self._refresh())
-        else:
+        if not self._ls.client.pull:
             self._ls.quiet.after(root, 0, lambda: self._start(root, self._sweep(root)))
 
     def forget(self, root: Root) -> None:
@@ -115,6 +113,3 @@ class Diagnostics:
             self._published[(root, path)] = (uri, version, found)
         else:
             self._published.pop((root, path), None)
-
-    async def _refresh(self) -> None:
-        await self._ls.asked(self._ls.workspace_diagnostic_refresh_async(None))

@@ -22,6 +22,7 @@ from bylaw.server.diagnostics import Diagnostics
 from bylaw.server.documents import Documents
 from bylaw.server.methods import register
 from bylaw.server.protocol import Protocol
+from bylaw.server.refresh import refresh
 from bylaw.server.roots import Root, Roots
 from bylaw.server.schedule import Lane, Quiet
 from bylaw.server.settings import configured
@@ -110,6 +111,7 @@ class Server(LanguageServer):
         for problem in facts.problems:
             self.tell(f"{root.session.root.name}: {problem.message}")
         self.diagnostics.settled(root)
+        refresh(self)
 
     def configured(self, folder: Path) -> Config:
         """What is set for the repository at `folder`, there and in the editor."""

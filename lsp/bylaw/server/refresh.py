@@ -1,0 +1,56 @@
+"""Asks the client to ask again: HEAD, files on disk, settings or a history that had to be read have changed answers.
+
+Only kinds of answers that the client asks for by itself, and that it said it can refresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pygls.capabilities import get_capability
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from bylaw.server.server import Server
+
+_SOON = 0.05
+"""Seconds in which several reasons to ask again count as one."""
+
+_CAPABILITIES: Mapping[str, str] = {
+    "semantic_tokens": "workspace.semantic_tokens",
+    "code_lens": "workspace.code_lens",
+    "inlay_hint": "workspace.inlay_hint",
+    "folding_range": "workspace.folding_range",
+}
+
+
+def kinds(capabilities: types.ClientCapabilities, *, pull: bool) -> frozenset[str]:
+    """What the client can refresh; its diagnostics only if it pulls them."""
+    found = {
+        kind for kind, name in _CAPABILITIES.items() if get_capability(capabilities, f"{name}.refresh_support", False)
+    }
+    return frozenset(found | {"diagnostic"} if pull else found)
+
+
+def refresh(ls: Server) -> None:
+    """Has the client ask again for everything that it shows, once for all calls in a short while. For the loop."""
+    if ls.client.refreshes:
+        ls.quiet.after("refresh", _SOON, lambda: _ask(ls))
+
+
+def _ask(ls: Server) -> None:
+    asks = {
+        "diagnostic": ls.workspace_diagnostic_refresh_async,
+        "semantic_tokens": ls.workspace_semantic_tokens_refresh_async,
+        "code_lens": ls.workspace_code_lens_refresh_async,
+        "inlay_hint": ls.workspace_inlay_hint_refresh_async,
+        "folding_range": ls.workspace_folding_range_refresh_async,
+    }
+    for kind in sorted(ls.client.refreshes):
+        ls.spawn(_answered(ls, asks[kind](None)))
+
+
+async def _answered(ls: Server, answer: Awaitable[Any]) -> None:
+    await ls.asked(answer)

@@ -1,0 +1,72 @@
+"""What an editor is told, in all three position encodings. The cases are files: see `markers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lsprotocol.types import SymbolKind
+
+import markers
+from local import Message
+from markers import ENCODINGS, At, Editor, Question, Shown, Whole, difference, editor, found, marked, rewrite
+from rule_cases import Case, build
+
+CAPABILITIES: Message = {
+    "textDocument": {
+        "hover": {"contentFormat": ["markdown"]},
+        "definition": {"linkSupport": True},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+    },
+}
+"""What the client of every case can do; `markers.editor` adds the encoding."""
+
+
+async def definition(here: Editor, path: str, position: Message) -> list[str]:
+    found = await here.ask("textDocument/definition", path, position=position)
+    return [here.location(link["targetUri"], link["targetSelectionRange"]) for link in found or ()]
+
+
+async def hover(here: Editor, path: str, position: Message) -> list[str]:
+    """The range of the card, and its text on one line."""
+    found = await here.ask("textDocument/hover", path, position=position)
+    return [f"[{here.words(path, found['range'])}] {' '.join(found['contents']['value'].split())}"] if found else []
+
+
+async def symbols(here: Editor, path: str) -> list[Shown]:
+    """Kind, name and detail of every symbol, at its selection range, a dot for each level that it is nested."""
+
+    def flat(found: list[Message], depth: int) -> Iterator[Shown]:
+        for one in found or ():
+            here.span(path, one["range"])
+            words = (f"{'· ' * depth}{SymbolKind(one['kind']).name.lower()} {one['name']}", one.get("detail"))
+            yield one["selectionRange"], " — ".join(filter(None, words))
+            yield from flat(one.get("children"), depth + 1)
+
+    return list(flat(await here.ask("textDocument/documentSymbol", path), 0))
+
+
+QUESTIONS: dict[str, Question] = {
+    "definition": At(definition),
+    "hover": At(hover),
+    "symbols": Whole(symbols),
+}
+
+
+@pytest.mark.parametrize("case", markers.cases(), ids=lambda case: case.name)
+async def test_markers(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    build(case, tmp_path)
+    for encoding in ENCODINGS:
+        got = await found(case, await editor(case, tmp_path, encoding, CAPABILITIES), QUESTIONS)
+        if request.config.getoption("--update-fixtures"):
+            rewrite(case, got)
+            return
+        assert difference(case, got) == [], f"in {encoding}"
+
+
+def test_every_case_has_a_mark_at_letters_that_encodings_count_differently() -> None:
+    for case in markers.cases():
+        lines = {path: section.text.splitlines() for path, section in case.files().items()}
+        marks = [mark for marks in marked(case).values() for mark in marks]
+        assert any(max(lines[mark.path][mark.line][: mark.end], default="") > "\uffff" for mark in marks), case.name
