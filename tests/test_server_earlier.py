@@ -59,6 +59,19 @@ async def test_an_entry_as_the_editor_has_it(repo: Repo) -> None:
     assert await text(ls, where) == "- Use stubs,\n  not mocks\n"
 
 
+async def test_the_wordings_of_an_entry_open(repo: Repo) -> None:
+    repo.commit("Mock less", {"MEMORY.md": OLD.replace("Use mocks", "Use no mocks")}, author="bob")
+    repo.write("MEMORY.md", OLD.replace("Use mocks", "Use few mocks"))
+    ls = await started(repo.root)
+    at = {"textDocument": {"uri": (repo.root / "MEMORY.md").as_uri()}, "position": {"line": 2, "character": 5}}
+    answer = await ls.ask("bylaw/history", at)
+    assert [(one["author"], one["text"]) for one in answer["wordings"]] == [("bob", "Use no mocks"), ("ada", "Use mocks")]
+    assert [await text(ls, one["uri"]) for one in [answer, *answer["wordings"]]] == ["- Use few mocks\n", "- Use no mocks\n", "- Use mocks\n"]
+    assert await ls.ask("bylaw/history", {**at, "position": {"line": 1, "character": 0}}) is None
+    ls.say("bylaw/history", {"textDocument": {}}, 8)
+    assert (await ls.reply(8))["error"]["code"] == -32602
+
+
 async def test_what_there_is_not_is_refused_in_one_sentence(repo: Repo, tmp_path: Path) -> None:
     ls = await started(repo.root)
     memory, head = str(repo.root / "MEMORY.md"), repo.head

@@ -22,6 +22,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from bylaw.server import log
+from bylaw.server.methods import history
 from bylaw.server.uris import SCHEME
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class Protocol(LanguageServerProtocol):
         super()._register_builtin_features()  # type: ignore[no-untyped-call]
         for method in _OURS:
             self.fm.builtin_features.pop(method, None)
+
+    def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override]  # theirs is cached
+        """Requests of our own are checked like all others."""
+        return history.Message if method == history.NAME else super().get_message_type(method)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Called for every JSON object, nested ones too: messages are understood in `handle_message`, whole."""

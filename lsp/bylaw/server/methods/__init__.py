@@ -32,6 +32,7 @@ from bylaw.server.methods import (
     did_change_watched_files,
     did_change_workspace_folders,
     document_symbol,
+    history,
     hover,
     initialize,
     initialized,
@@ -111,6 +112,7 @@ METHODS: tuple[Method, ...] = (
         uri=text_document_content.uri,
         facts=True,
     ),
+    Method(history.NAME, "wait", history.history, facts=True),
 )
 
 
