@@ -25,6 +25,12 @@ _PACKAGE_AFTER = re.compile(
     r"|gem)\b|^`?\s*(?:库|包|패키지|라이브러리|ライブラリ|パッケージ)",
     re.IGNORECASE,
 )
+_NO_PACKAGE_AFTER = re.compile(
+    r"^[`*\s]*(?:env(?:ironment)?s?|presets?|profiles?|modes?|options?|flags?|targets?|branch(?:es)?|commands?|keywords?"
+    r"|types?|class(?:es)?|methods?|functions?|variables?|fields?|labels?|jobs?|stages?|steps?|tags?|attributes?|prefix"
+    r"|suffix|scopes?|columns?|tables?|themes?|tokens?|rules?|patterns?|conventions?|props?|values?)\b",
+    re.IGNORECASE,
+)
 _USED = re.compile(
     r"\b(?:uses?|using|via|built (?:with|on)|powered by|based on|verwende[nt]|usa|utilise|используе\w+)\b"
     r"|使用|사용",
@@ -60,7 +66,9 @@ def _package(content: str, before: str, after: str) -> Guess | None:
     package = package_guess(content, sure=True)
     if package is None or _PACKAGE_BEFORE.search(before) or _PACKAGE_AFTER.match(after):
         return package
-    return package._replace(certainty="possible", reason="something used") if _USED.search(before) else None
+    if not _USED.search(before) or _NO_PACKAGE_AFTER.match(after):
+        return None
+    return package._replace(certainty="possible", reason="something used")
 
 
 def link_around(code: Span, region: Inline) -> Link | None:

@@ -35,6 +35,8 @@ def link_guess(target: str, schemes: tuple[str, ...] = (), image: bool = False) 
         if rest.startswith(prefix):
             rest, rooted = "/" + rest[len(prefix) :].lstrip("/"), True
             break
+    if rooted and _SCHEME.match(rest[1:]):  # Cursor writes `mdc:https:/…` for an address
+        return None
     if not rest or (_SCHEME.match(rest) and not rooted) or rest.startswith(("//", "~", "\\\\", "www.")):
         return None
     path, mark, fragment = rest.partition("#")

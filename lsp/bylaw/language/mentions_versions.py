@@ -10,7 +10,7 @@ from bylaw.language.known import words
 
 _NUMBER = (
     r"(?P<op>(?:>=|<=|≥|≤|>|<|\^|~|=)?\s?)(?P<v>[vV]?)(?P<number>\d{1,4}(?:\.\d+){0,3}(?:\.x)?)(?P<plus>\+"
-    r"|\s?以上|\s?이상)?"
+    r"|\s?以上|\s?이상|\s(?:or|and)\s(?:later|newer|above|higher|greater|up)\b|\s(?:oder|o|ou|or)\s(?:neuer|höher|superior|plus)\b)?"
 )
 _VERSION = re.compile(
     rf"(?<![\w/@.-])(?P<name>[.]?[A-Za-z][A-Za-z+#-]*(?:\.(?:js|NET|io))?)(?:[ ]|(?=@))(?P<mid>(?:CSS|LTS"
@@ -20,6 +20,7 @@ _VERSION = re.compile(
     r"modes|layers|phases|errors?|hooks|pages|routes|of|x)\b)"
 )
 _BEFORE_NUMBER = re.compile(r"[ @](?:(?:>=|<=|≥|≤|[<>^~=])\s?)?[vV]?\d")
+_AT_LEAST = re.compile(r"\b(?:at least|minimum(?: of)?|min\.?|mindestens|al menos|au moins|最低|최소) $", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[.\w+#-]{1,20} ?$")
 _AFTER = re.compile(rf"[`*\s]{{0,4}}[(]?(?:version\s)?{_NUMBER}(?![\w%]|[.:/]\d)")
 _BOLD = re.compile(
@@ -50,7 +51,8 @@ def version_guesses(prose: str) -> list[Guess]:
         end = match.end("plus") if match["plus"] else match.end("number")
         product = match["mid"] if (match["mid"] or "").strip() in _PRODUCTS else ""
         target = f"{name} {product}{match['number']}"
-        operator = match["op"].strip() + (match["plus"] or "").strip()
+        operator = match["op"].strip() or (">=" if _AT_LEAST.search(prose, 0, match.start("name")) else "")
+        operator += "+" if match["plus"] else ""
         start = match.start("name")
         found.append(Guess("version", start, end, target, "version of a technology", "likely", operator))
     return found

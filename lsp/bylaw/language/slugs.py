@@ -83,4 +83,4 @@ def line_of(text: str, fragment: str) -> int | None:
 def _loosely(anchor: str) -> str:
     """An anchor in the form in which those of all renderers are equal."""
     folded = unicodedata.normalize("NFKC", anchor).casefold()
-    return re.sub(r"[\W_]+", "-", "".join(c for c in folded if not "\ufe00" <= c <= "\ufe0f")).strip("-")
+    return re.sub(r"[\W_]+", "", "".join(c for c in folded if not "\ufe00" <= c <= "\ufe0f"))

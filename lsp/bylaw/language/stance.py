@@ -19,6 +19,7 @@ _ENDS = re.compile(
     r"|\n[ \t]*\n|\n[ \t]*(?:[-*+|>]|\d+[.)])[ \t]|[|]"
 )
 _SEPARATOR = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\||$)")
+_LEAD = 600  # characters below a heading that say what its section is about
 _HEADER_ROWS = 400  # how far above a row its table's header is looked for
 
 
@@ -34,6 +35,8 @@ def stance(document: Document, mention: Mention) -> frozenset[str]:
     said = _spoken(before, after)
     if _is_struck(text, region, mention.span) or _is_renamed(before, after, text, region, entry):
         said.add("removed")
+    if _lives_elsewhere(document, mention):
+        said.add("elsewhere")
     if entry is not None:
         around = _of_entry(document, entry, mention)
         said |= around - {"forbidden"} if words.POSITIVE.search(before) else around
@@ -77,7 +80,8 @@ def _spoken(before: str, after: str) -> set[str]:
         said.add("conditional")
     if words.PLANNED.search(clause):
         said.add("planned")
-    if words.EXAMPLE_BEFORE.search(before) or words.EXAMPLE_AFTER.match(after):
+    names = words.NAMING.search(clause) and words.BETTER_AFTER.match(after)
+    if names or words.EXAMPLE_BEFORE.search(before) or words.EXAMPLE_AFTER.match(after):
         said.add("example")
     if words.ELSEWHERE.search(clause):
         said.add("elsewhere")
@@ -126,6 +130,14 @@ def _of_entry(document: Document, entry: Entry, mention: Mention) -> set[str]:
         if any(pattern.search(heading) for heading in entry.heading[-2:]):
             said.add(name)
     return said
+
+
+def _lives_elsewhere(document: Document, mention: Mention) -> bool:
+    """Whether a section that holds the mention opens by saying that its subject lives in a repository of its own."""
+    text = document.source.text
+    around = [s for s in document.sections if s.level > 1 and s.span.covers(mention.span)]
+    leads = (text[s.heading.end : min(s.heading.end + _LEAD, s.span.end)].split("\n#")[0] for s in around)
+    return any(words.LIVES_ELSEWHERE.search(lead) for lead in leads)
 
 
 def _next_cell(text: str, own: Span, span: Span) -> str:

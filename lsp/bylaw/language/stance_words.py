@@ -215,6 +215,14 @@ EXAMPLE_BEFORE = re.compile(
 EXAMPLE_AFTER = re.compile(
     r"^[`\s]*(?:\(example\)|-style\b|\(예시?\)|（示例）|\(Beispiel\)|\(ejemplo\)|\(exemplo\))", re.IGNORECASE
 )
+# "Descriptive names (`rowCount` not `rc`)": two names that show a style.
+NAMING = _compiled(
+    r"\b(?:nam(?:e|es|ing)|abbreviat\w*|prefix\w*|suffix\w*|descriptive|cryptic|(?:camel|snake|pascal|kebab)[_ -]?case)\b",
+    "命名|네이밍|命名規則|именован",
+)
+BETTER_AFTER = re.compile(
+    rf"^[`\s]*(?:,?\s*(?:not|never|rather\s+than|instead\s+of|over|vs\.?)|[≠✗❌])\s*[`(]?{MARK}", re.IGNORECASE
+)
 
 ELSEWHERE = _compiled(
     r"\b(?:other|another|sibling|separate|upstream|external|different|companion|downstream|sister|private)\s+(?:\w+\s+)?"
@@ -224,6 +232,12 @@ ELSEWHERE = _compiled(
     r"\bupstream\s+(?:source|code|in)\b",
     "另一个仓库|其他仓库|다른\\s*(?:저장소|레포)|別リポジトリ",
     r"anderen\s+repo|otro\s+repo|outro\s+repo|autre\s+d[ée]p[ôo]t|другом\s+репозитор",
+)
+LIVES_ELSEWHERE = re.compile(
+    r"\b(?:lives?|moved|maintained|hosted|kept|extracted|split\s+(?:out|off))\s+(?:now\s+)?(?:out\s+)?(?:in|to|into|at)\s+"
+    r"(?:(?:its|the|an?|their|our)\s+)?(?:own|standalone|separate|dedicated|different|another|other|external)\b"
+    r"[^.\n]{0,40}(?:\([^()\n]*\))?[^.\n]{0,20}\b(?:repo|repository|project)\b",
+    re.IGNORECASE,
 )
 
 GENERATED = _compiled(

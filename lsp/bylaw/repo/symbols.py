@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.language.standard import is_standard
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.pending import UNCOMMITTED
@@ -81,7 +82,7 @@ class Symbols:
             paths = self._holders(name, written.oid)
         except GitError:
             return None
-        if not paths:
+        if not paths or self._is_standard(name, written.oid, paths[0]):
             return None
         path, commit = paths[0], last_change(git, name, paths[:20], written.oid)
         for _ in range(_MAX_RENAMES):  # the change may be a rename of the file: the name went on in the new one
@@ -92,6 +93,10 @@ class Symbols:
             path, commit = renamed, later
         fresh = successor(git, commit.oid, path, name) if commit else ""
         return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
+
+    def _is_standard(self, name: str, oid: str, path: str) -> bool:
+        data = self._git.show(oid, path)
+        return data is not None and is_standard(name, data.decode("utf-8", "replace"))
 
     def _pending(self, name: str) -> str:
         """The file of HEAD that has `name`, which is gone but for a commit; "" for none."""
@@ -127,7 +132,7 @@ class Symbols:
 
 def _is_source(path: str) -> bool:
     """Whether a file can own names: in settings and data stand the names that others gave."""
-    return is_code(path) and not path.lower().endswith(_DATA)
+    return is_code(path) and not path.lower().endswith(_DATA) and "/.env." not in f"/{path}"
 
 
 def _has_word(data: bytes, word: bytes) -> bool:

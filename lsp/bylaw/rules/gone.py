@@ -69,6 +69,8 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     pending = written is None and not removal.commit.oid  # neither is committed: somebody is still at it
     if pending or _comes_and_goes(target, facts):
         return None
+    if is_recipe(document) and not target.exact and "/" not in mention.target:
+        return None  # in what was copied from elsewhere a bare name is anybody's
     after = written is not None and removal.commit.committed > written.committed
     if code == "stale-path" and not after and (is_recipe(document) or not _is_telling(mention.target, target)):
         return None

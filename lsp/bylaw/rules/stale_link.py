@@ -16,7 +16,8 @@ when `docs/deploy.md` is not there.
 A link is an exact claim, so it is reported even if its target never existed; if git shows when it went, it says so.
 Targets are looked up from the file's folder, the ones above and the root; one without an extension may be a page of a
 site and is reported only if git knows it. An anchor is compared with the headings of an existing Markdown file in the
-forms that renderers give them, and with the names and ids in it. A wikilink is looked up by file name, by the `name:`
+forms that renderers give them, and with the names and ids in it; one that fits none is information, as the file is
+there, and so is a file that never existed in a skill, which is copied from one repository to the next. A wikilink is looked up by file name, by the `name:`
 of topic files and by title, `-` and `_` being equal. Placeholders and targets that `.gitignore` covers are left alone.
 
 ## Fix safety
@@ -35,9 +36,9 @@ from difflib import get_close_matches
 
 from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
-from bylaw.model import Document, Edit, Finding, Fix, Mention
+from bylaw.model import Document, Edit, Finding, Fix, Mention, Severity
 from bylaw.resolve import candidates, resolve, resolve_path
-from bylaw.rules.base import ABSENT, Context, Rule, finding, is_sample
+from bylaw.rules.base import ABSENT, Context, Rule, finding, is_recipe, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-link"
@@ -78,7 +79,8 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
     near = elsewhere(document, mention, context.facts)
     advice, fixes = near or ("Correct or remove the link.", ())
     group = None if fixes else ABSENT + document.path
-    return finding(CODE, "warning", document, mention, f"{message}. {advice}", fixes=fixes, group=group)
+    severity: Severity = "information" if is_recipe(document) else "warning"
+    return finding(CODE, severity, document, mention, f"{message}. {advice}", fixes=fixes, group=group)
 
 
 def _anchor(context: Context, document: Document, mention: Mention, path: str) -> Finding | None:
@@ -93,11 +95,12 @@ def _anchor(context: Context, document: Document, mention: Mention, path: str) -
     at = mention.text.rfind(fragment)
     message = f"`{path}` has no heading or anchor `{fragment}`"
     if not near or at < 0:
-        return finding(CODE, "warning", document, mention, f"{message}. Correct the link, or cut its anchor off.")
+        advice = "Correct the link, or cut its anchor off."
+        return finding(CODE, "information", document, mention, f"{message}. {advice}", group=ABSENT + path)
     fresh = f"{mention.text[:at]}#{near[0]}{mention.text[at + len(fragment) :]}"
     fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
     message += f". Perhaps `#{near[0]}` is meant: write `{fresh}`."
-    return finding(CODE, "warning", document, mention, message, fixes=(fix,))
+    return finding(CODE, "information", document, mention, message, fixes=(fix,))
 
 
 def _text(context: Context, path: str) -> str | None:

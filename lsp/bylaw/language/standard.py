@@ -1,0 +1,40 @@
+"""Names that a language brings along: a repository that stops using them has removed nothing."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import sys
+
+_BUILT_IN = frozenset(dir(builtins))
+_NODE = frozenset(
+    """
+    assert buffer child_process cluster crypto dns events fs http http2 https module net os path perf_hooks process
+    querystring readline stream string_decoder timers tls url util v8 vm worker_threads zlib
+    """.split()
+)
+_PYTHON = r"^[ \t]*from[ \t]+(?P<python>\w+)[\w.]*[ \t]+import[ \t]+(?:\([^()]*|[^\n]*)\b{name}\b"
+_NODE_IMPORT = r"^[ \t]*import\b[^;'\"]*\b{name}\b[^;'\"]*\bfrom[ \t]*['\"](?P<node>[\w:./@-]+)['\"]"
+_JVM = r"^[ \t]*import[ \t]+(?:static[ \t]+)?(?P<jvm>javax?|kotlin|scala)\.[\w.]*\b{name}\b"
+_RUST = r"^[ \t]*(?:pub[ \t]+)?use[ \t]+(?P<rust>std|core|alloc)::[^;]*\b{name}\b"
+_CSHARP = r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?P<csharp>System)\b[\w.]*\b{name}\b"
+
+
+def is_standard(name: str, code: str) -> bool:
+    """Whether `name` in the source text `code` is a built-in, or imported from its language's standard library."""
+    if name in _BUILT_IN:
+        return True
+    word = re.escape(name)
+    for pattern in (_PYTHON, _NODE_IMPORT, _JVM, _RUST, _CSHARP):
+        found = re.search(pattern.format(name=word), code, re.MULTILINE)
+        if found and _is_library(*next((k, v) for k, v in found.groupdict().items())):
+            return True
+    return False
+
+
+def _is_library(language: str, module: str) -> bool:
+    if language == "python":
+        return module in sys.stdlib_module_names
+    if language == "node":
+        return module.startswith("node:") or module.partition("/")[0] in _NODE
+    return True
