@@ -217,7 +217,8 @@ EXAMPLE_AFTER = re.compile(
 )
 # "Descriptive names (`rowCount` not `rc`)": two names that show a style.
 NAMING = _compiled(
-    r"\b(?:nam(?:e|es|ing)|abbreviat\w*|prefix\w*|suffix\w*|descriptive|cryptic|(?:camel|snake|pascal|kebab)[_ -]?case)\b",
+    r"\b(?:nam(?:e|es|ing)|abbreviat\w*|prefix\w*|suffix\w*|descriptive|cryptic)\b",
+    r"\b(?:camel|snake|pascal|kebab)[_ -]?case\b",
     "命名|네이밍|命名規則|именован",
 )
 BETTER_AFTER = re.compile(

@@ -6,12 +6,14 @@ import builtins
 import re
 import sys
 
+from bylaw.language.known import words
+
 _BUILT_IN = frozenset(dir(builtins))
-_NODE = frozenset(
+_NODE = words(
     """
     assert buffer child_process cluster crypto dns events fs http http2 https module net os path perf_hooks process
     querystring readline stream string_decoder timers tls url util v8 vm worker_threads zlib
-    """.split()
+    """
 )
 _PYTHON = r"^[ \t]*from[ \t]+(?P<python>\w+)[\w.]*[ \t]+import[ \t]+(?:\([^()]*|[^\n]*)\b{name}\b"
 _NODE_IMPORT = r"^[ \t]*import\b[^;'\"]*\b{name}\b[^;'\"]*\bfrom[ \t]*['\"](?P<node>[\w:./@-]+)['\"]"

@@ -17,8 +17,9 @@ A link is an exact claim, so it is reported even if its target never existed; if
 Targets are looked up from the file's folder, the ones above and the root; one without an extension may be a page of a
 site and is reported only if git knows it. An anchor is compared with the headings of an existing Markdown file in the
 forms that renderers give them, and with the names and ids in it; one that fits none is information, as the file is
-there, and so is a file that never existed in a skill, which is copied from one repository to the next. A wikilink is looked up by file name, by the `name:`
-of topic files and by title, `-` and `_` being equal. Placeholders and targets that `.gitignore` covers are left alone.
+there, and so is a file that never existed in a skill, which is copied from one repository to the next. A wikilink is
+looked up by file name, by the `name:` of topic files and by title, `-` and `_` being equal. Placeholders and targets
+that `.gitignore` covers are left alone.
 
 ## Fix safety
 Following a rename that git proves is safe.
