@@ -22,7 +22,7 @@ from bylaw.workspace import Session, within
 
 @dataclass(eq=False)
 class Root:
-    """A session and what the server knows beside it. Belongs to the loop.
+    """A session and what the server knows beside it. Belongs to the loop. `on_change` is called for each change.
 
     `buffers` is replaced, never changed: views hold it. `looked` is when its stamp was last compared (seconds of the
     loop's clock). `reading` and `again` keep the reading of facts to one at a time; `read` is set when
@@ -30,6 +30,7 @@ class Root:
     """
 
     session: Session
+    on_change: Callable[[], object]
     buffers: dict[str, Buffer] = field(default_factory=dict)
     looked: float = 0.0
     stamp: object = None
@@ -46,6 +47,7 @@ class Root:
     def changed(self) -> None:
         """Something that findings depend on is another now: what was found so far is history."""
         self._moment = None
+        self.on_change()
 
     def show(self, path: str, buffer: Buffer) -> None:
         """The client has `buffer` open as the file at `path`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from bylaw.server import log, process, watch
 from bylaw.server.client import Client
 from bylaw.server.diagnostics import Diagnostics
 from bylaw.server.documents import Documents
-from bylaw.server.methods import register
+from bylaw.server.methods import memory, register
 from bylaw.server.protocol import Protocol
 from bylaw.server.refresh import refresh
 from bylaw.server.roots import Root, Roots
@@ -58,6 +59,7 @@ class Server(LanguageServer):
         self.quiet = Quiet()
         self.settings: Mapping[str, Any] = {}
         self.folders: list[str] = []
+        self.memory_shown = False
         self.diagnostics = Diagnostics(self)
         self._told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -149,7 +151,7 @@ class Server(LanguageServer):
         process.leave(code)
 
     def _open_root(self, folder: Path) -> Root:
-        root = Root(Session(folder, self.configured(folder)))
+        root = Root(Session(folder, self.configured(folder)), partial(memory.changed, self))
         watch.read(self, root)
         return root
 

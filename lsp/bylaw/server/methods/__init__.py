@@ -36,6 +36,7 @@ from bylaw.server.methods import (
     hover,
     initialize,
     initialized,
+    memory,
     text_document_content,
     text_sync,
     workspace_diagnostic,
@@ -121,6 +122,7 @@ def register(ls: Server) -> None:
     for method in METHODS:
         if method.wanted is None:
             _register(ls, method)
+    ls.feature(memory.MEMORY)(Request(lambda params: asyncio.ensure_future(memory.memory(ls, params))))
 
 
 def offer(ls: Server) -> None:

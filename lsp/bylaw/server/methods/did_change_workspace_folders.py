@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from bylaw.server.methods import memory
+
 if TYPE_CHECKING:
     from bylaw.server.server import Server
 
@@ -16,3 +18,4 @@ def changed(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
     for folder in params.event.removed:
         for root in ls.roots.remove_folder(folder.uri):
             ls.diagnostics.forget(root)
+    memory.changed(ls)
