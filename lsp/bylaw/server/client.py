@@ -33,6 +33,9 @@ class Client:
     document_changes: bool = False
     annotations: bool = False
     creates_files: bool = False
+    deletes_files: bool = False
+    applies_edits: bool = False
+    shows_documents: bool = False
     action_literals: bool = False
     action_data: bool = False
     resolves_edit: bool = False
@@ -69,6 +72,9 @@ def read(params: types.InitializeParams) -> Client:
         document_changes=bool(has(f"{workspace}.document_changes")),
         annotations=has(f"{workspace}.change_annotation_support", None) is not None,
         creates_files=types.ResourceOperationKind.Create in has(f"{workspace}.resource_operations", ()),
+        deletes_files=types.ResourceOperationKind.Delete in has(f"{workspace}.resource_operations", ()),
+        applies_edits=bool(has("workspace.apply_edit")),
+        shows_documents=bool(has("window.show_document.support")),
         action_literals=has(f"{action}.code_action_literal_support", None) is not None,
         action_data=bool(has(f"{action}.data_support")),
         resolves_edit="edit" in has(f"{action}.resolve_support.properties", ()),

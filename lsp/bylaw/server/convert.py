@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lsprotocol import types
 
+from bylaw.actions import Action
 from bylaw.model import Evidence, Finding, Fix
 from bylaw.server.view import View
 from bylaw.text import Span, printable
@@ -77,8 +78,8 @@ def _evidence(view: View, evidence: Sequence[Evidence]) -> Iterable[types.Diagno
             yield types.DiagnosticRelatedInformation(view.location(proof.path, span), text or proof.path)
 
 
-def workspace_edit(view: View, fix: Fix) -> types.WorkspaceEdit | None:
-    """The edit that makes `fix`; None if the client cannot make it.
+def workspace_edit(view: View, fix: Fix, removes: Sequence[str] = ()) -> types.WorkspaceEdit | None:
+    """The edit that makes `fix` and deletes the files `removes`; None if the client cannot make it.
 
     Where the client can, the changes carry the versions that they were computed for, and a fix that is not safe asks
     for a person's look.
@@ -88,10 +89,10 @@ def workspace_edit(view: View, fix: Fix) -> types.WorkspaceEdit | None:
         by_path.setdefault(edit.path, []).append(types.TextEdit(view.range(edit.span, edit.path), printable(edit.text)))
     fresh = [path for path in by_path if view.source(path) is None]
     if not view.client.document_changes:
-        if fresh:
+        if fresh or removes:
             return None
         return types.WorkspaceEdit(changes={view.uri(path): edits for path, edits in by_path.items()})
-    if fresh and not view.client.creates_files:
+    if (fresh and not view.client.creates_files) or (removes and not view.client.deletes_files):
         return None
     asks = view.client.annotations and not fix.safe
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
@@ -101,8 +102,14 @@ def workspace_edit(view: View, fix: Fix) -> types.WorkspaceEdit | None:
         marked = [types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text) for edit in edits] if asks else edits
         target = types.OptionalVersionedTextDocumentIdentifier(view.uri(path), view.version(path))
         changes.append(types.TextDocumentEdit(target, marked))
+    changes += [types.DeleteFile(view.uri(path)) for path in removes]
     label = types.ChangeAnnotation(printable(fix.title), needs_confirmation=True)
     return types.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: label} if asks else None)
+
+
+def of_action(view: View, action: Action) -> types.WorkspaceEdit | None:
+    """The edit that makes `action`: a person has chosen it by its name, so the client need not ask again."""
+    return workspace_edit(view, Fix(action.title, action.edits, safe=True), action.removes)
 
 
 def touches(finding: Finding, span: Span) -> bool:

@@ -86,10 +86,13 @@ class Server(LanguageServer):
 
         task.add_done_callback(done)
 
-    async def asked(self, answer: Awaitable[T]) -> T | None:
-        """What the client answers to a request of ours; None if it refuses or takes too long (P9)."""
+    async def asked(self, answer: Awaitable[T], patience: float | None = ANSWER) -> T | None:
+        """What the client answers to a request of ours; None if it refuses or takes too long (P9).
+
+        `patience` in seconds; None where a person is asked, who may take as long as they want.
+        """
         try:
-            return await asyncio.wait_for(answer, ANSWER)
+            return await asyncio.wait_for(answer, patience)
         except (asyncio.TimeoutError, JsonRpcException) as error:
             log.warning("the client did not answer: %s", type(error).__name__)
             return None

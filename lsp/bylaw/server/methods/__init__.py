@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from bylaw.server import entry_actions, log
+from bylaw.server import log, offers
 from bylaw.server.methods import (
     code_action,
     definition,
@@ -32,6 +32,7 @@ from bylaw.server.methods import (
     did_change_watched_files,
     did_change_workspace_folders,
     document_symbol,
+    execute_command,
     history,
     hover,
     initialize,
@@ -76,7 +77,7 @@ class Method:
     facts: bool = False
 
 
-_KINDS = ["quickfix", entry_actions.MOVE, entry_actions.REWRITE, entry_actions.FIX_ALL]
+_KINDS = [offers.QUICK, offers.MOVE, offers.REWRITE, offers.FIX_ALL]
 _ACTIONS = types.CodeActionOptions(code_action_kinds=_KINDS, resolve_provider=True)
 _DIAGNOSTIC = types.DiagnosticOptions(identifier="bylaw", inter_file_dependencies=True, workspace_diagnostics=True)
 _SAVE = types.SaveOptions(include_text=False)
@@ -119,6 +120,7 @@ METHODS: tuple[Method, ...] = (
 
 def register(ls: Server) -> None:
     """Registers what every client is offered. The rest waits for `offer`: it depends on what the client can do."""
+    execute_command.register(ls)
     for method in METHODS:
         if method.wanted is None:
             _register(ls, method)

@@ -14,8 +14,8 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcIn
 
 from bylaw.actions import Action, Refused
 from bylaw.model import Finding, Fix
-from bylaw.server import convert, entry_actions
-from bylaw.server.entry_actions import Ticket
+from bylaw.server import convert, entry_actions, offers
+from bylaw.server.offers import Here, Ticket
 from bylaw.server.view import View
 from bylaw.text import printable
 
@@ -29,13 +29,13 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
     if _wanted(params, "quickfix"):
         here = tuple(finding for finding in view.findings if convert.touches(finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
-        found += _offered(view, entry_actions.causes(view, here))
-        found += _offered(view, _once(entry_actions.answers(here)))
-    if _wanted(params, entry_actions.FIX_ALL):
-        found += _offered(view, entry_actions.whole_file(view))
+        found += _offered(view, offers.causes(view, here))
+        found += _offered(view, _once(offers.answers(here)))
+    if _wanted(params, offers.FIX_ALL):
+        found += _offered(view, offers.whole_file(view))
     entry = document.entry_at(span.start)
-    if entry is not None and any(_wanted(params, kind) for kind in (entry_actions.MOVE, entry_actions.REWRITE)):
-        tickets = entry_actions.offers(view, document, entry)
+    if entry is not None and any(_wanted(params, kind) for kind in (offers.MOVE, offers.REWRITE)):
+        tickets = offers.offers(Here(view, document, entry))
         found += _offered(view, (ticket for ticket in tickets if _wanted(params, ticket.kind)))
     return found
 
@@ -60,7 +60,7 @@ def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction
             continue
         done = entry_actions.made(view, ticket.data)
         if isinstance(done, Action) and done.edits:
-            action.edit = convert.workspace_edit(view, _as_fix(done))
+            action.edit = convert.of_action(view, done)
             if action.edit is not None:
                 yield action
 
@@ -74,11 +74,6 @@ def _once(tickets: Iterable[Ticket]) -> Iterator[Ticket]:
             yield ticket
 
 
-def _as_fix(action: Action) -> Fix:
-    """A person has chosen it by its name, so the client need not ask again."""
-    return Fix(action.title, action.edits, safe=True)
-
-
 def resolve(view: View, action: types.CodeAction) -> types.CodeAction:
     """The action with its edit."""
     data = _data(action)
@@ -89,7 +84,7 @@ def resolve(view: View, action: types.CodeAction) -> types.CodeAction:
         done = entry_actions.made(view, data)
         if isinstance(done, Refused):
             raise JsonRpcException(printable(done.reason), types.LSPErrorCodes.RequestFailed.value)
-        action.edit = convert.workspace_edit(view, _as_fix(done))
+        action.edit = convert.of_action(view, done)
         return action
     for finding in view.findings:
         number = data.get("fix")
