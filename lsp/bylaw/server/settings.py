@@ -30,7 +30,7 @@ def configured(root: Path, settings: Mapping[str, Any], tell: Callable[[str], No
         tell(str(error))
         config = Config()
     names = {option.name for option in OPTIONS}
-    own = {name: value for name, value in settings.items() if name in names and value}
+    own = {name: value for name, value in settings.items() if name in names and (value or value is False)}
     try:
         client = from_mapping(own, "the editor's settings")
     except ConfigError as error:
