@@ -34,6 +34,11 @@ async def hover(here: Editor, path: str, position: Message) -> list[str]:
     return [f"[{here.words(path, found['range'])}] {' '.join(found['contents']['value'].split())}"] if found else []
 
 
+async def references(here: Editor, path: str, position: Message) -> list[str]:
+    found = await here.ask("textDocument/references", path, position=position, context={"includeDeclaration": True})
+    return [here.location(one["uri"], one["range"]) for one in found or ()]
+
+
 async def symbols(here: Editor, path: str) -> list[Shown]:
     """Kind, name and detail of every symbol, at its selection range, a dot for each level that it is nested."""
 
@@ -48,11 +53,11 @@ async def symbols(here: Editor, path: str) -> list[Shown]:
 
 
 QUESTIONS: dict[str, Question] = {
-    "definition": At("textDocument/definition", definition),
-    "hover": At("textDocument/hover", hover),
-    "symbols": Whole("textDocument/documentSymbol", symbols),
+    "definition": At(definition),
+    "hover": At(hover),
+    "references": At(references),
+    "symbols": Whole(symbols),
 }
-"""By the name that stands behind the carets."""
 
 
 @pytest.mark.parametrize("case", markers.cases(), ids=lambda case: case.name)

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { DocumentFilter } from "vscode-languageclient/node";
 import { OTHER_MEMORY_FILES } from "./generated";
 
-const OWN = new Set(["path", "interpreter", "code", "trace"]);
+const OWN = new Set(["path", "interpreter", "trace"]);
 
 /**
  * What is set, without the client's own: a default of ours must not hide the settings of the repository.
@@ -13,7 +13,7 @@ const OWN = new Set(["path", "interpreter", "code", "trace"]);
 export function wanted(): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration("bylaw");
   const set = Object.keys(settings).filter((name) => !OWN.has(name) && isSet(settings.inspect(name)));
-  return { code: settings.get("code"), ...Object.fromEntries(set.map((name) => [name, settings.get(name)])) };
+  return { trace: settings.get("trace.server"), ...Object.fromEntries(set.map((name) => [name, settings.get(name)])) };
 }
 
 function isSet(found: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
@@ -27,7 +27,7 @@ const CODE = [
 
 /** Every Markdown file, because a repository's settings can make any of them a memory file; and code if that is wanted. */
 export function selector(): DocumentFilter[] {
-  const code = vscode.workspace.getConfiguration("bylaw").get<boolean>("code", false) ? CODE : [];
+  const code = vscode.workspace.getConfiguration("bylaw").get<boolean>("code", true) ? CODE : [];
   return [
     ...["markdown", ...code].map((language) => ({ scheme: "file", language })),
     ...OTHER_MEMORY_FILES.map((pattern) => ({ scheme: "file", pattern })),

@@ -43,14 +43,14 @@ def _promote(snapshot: Snapshot, document: Document, entry: Entry, args: argpars
     from bylaw.actions.promote import promote
 
     target = _target(snapshot, document, entry, args, snapshot.config.layers[-1])
-    return promote(snapshot, document, entry, target, leave=args.leave, merge=args.merge, today=_today())
+    return promote(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
 
 
 def _demote(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
     from bylaw.actions.promote import demote
 
     target = _target(snapshot, document, entry, args, snapshot.config.layers[0])
-    return demote(snapshot, document, entry, target, merge=args.merge, today=_today())
+    return demote(snapshot, document, entry, target, merge=args.merge)
 
 
 def _move(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -60,8 +60,7 @@ def _move(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.N
     target = _target(snapshot, document, entry, args, document.layer)
     if target is None:
         return Refused("say where to, with --to FILE")
-    how = {"leave": args.leave} if args.leave else {}
-    return move(snapshot, document, entry, target, merge=args.merge, today=_today(), **how)
+    return move(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
 
 
 def _pin(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -97,15 +96,15 @@ def _discard(snapshot: Snapshot, document: Document, entry: Entry, args: argpars
 
 
 def _confirm(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
-    from bylaw.actions.decide import confirm, who
+    from bylaw.actions.decide import confirm
 
-    return confirm(document, entry, _today(), args.who or who(snapshot))
+    return confirm(document, entry, _today(), _who(snapshot, args))
 
 
 def _dispute(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
-    from bylaw.actions.decide import dispute, who
+    from bylaw.actions.decide import dispute
 
-    return dispute(document, entry, _today(), args.who or who(snapshot), args.reason)
+    return dispute(document, entry, _today(), _who(snapshot, args), args.reason)
 
 
 def _ignore(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -127,6 +126,13 @@ def _expire(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
 
 def _today() -> str:
     return datetime.date.today().isoformat()
+
+
+def _who(snapshot: Snapshot, args: argparse.Namespace) -> str:
+    if args.who is not None:
+        return str(args.who)
+    git = snapshot.facts.git if snapshot.facts else None
+    return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip() if git else ""
 
 
 VERBS: tuple[tuple[str, Make, str], ...] = (

@@ -13,8 +13,6 @@ from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
 from bylaw.features.origin import MentionState, mention_state, status_of
 from bylaw.features.people import age, is_agent, name_of
-from bylaw.features.understood import told
-from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 _WORDINGS = 4
 _MENTIONS = 8
-_CLAIMS = 4
 
 
 def hover(
@@ -41,8 +38,8 @@ def hover(
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
         state = mention_state(document, mention, snapshot.facts, findings)
-        own = [found for found in findings if found.mention == mention]
-        sections.append((_mention_line(snapshot, document, state, patient), *_findings(own)))
+        told = [found for found in findings if found.mention == mention]
+        sections.append((_mention_line(snapshot, document, state, patient), *_findings(told)))
     if entry is not None:
         sections += _entry_sections(snapshot, document, entry, findings, now, patient, but=mention)
     span = mention.span if mention is not None else entry.own if entry is not None else None
@@ -60,27 +57,34 @@ def _entry_sections(
 ) -> Iterator[tuple[Line, ...]]:
     """What there is to say about an entry; of its mentions, `but` has been told already."""
     own = [found for found in findings if entry.own.overlaps(found.span)]
+    origin = origin_of(snapshot, document, entry, patient)
+    yield standing(snapshot, document, entry, own, origin, now)
+    yield tuple(_findings(found for found in own if but is None or found.mention != but))
+    yield tuple(_wordings(origin)) if origin else ()
+    states = [mention_state(document, mention, snapshot.facts, own) for mention in entry.mentions if mention != but]
+    yield tuple(_mentions(states))
+
+
+def origin_of(snapshot: Snapshot, document: Document, entry: Entry, patient: bool) -> Origin | None:
+    """Where `entry` comes from; None where there is no history, or none yet and nobody who would wait for it."""
+    history = snapshot.facts.history if snapshot.facts else None
+    return history.origin(document, entry) if patient and history else None
+
+
+def standing(
+    snapshot: Snapshot, document: Document, entry: Entry, own: Iterable[Finding], origin: Origin | None, now: datetime
+) -> tuple[Line, ...]:
+    """How an entry stands, `own` being the findings about it: a line, then who wrote, changed, moved and judged it."""
     facts = snapshot.facts
-    history, git = (facts.history, facts.git) if facts else (None, None)
-    origin = history.origin(document, entry) if patient and history else None
+    git = facts.git if facts else None
     remote = snapshot.kept(("remote",), git.remote_url) if origin and git else ""
-    words = (*_status(status_of(entry, own)), *_age(origin, now, facts is not None and history is None))
-    yield (
-        Line(
-            (
-                replace(words[0], text=words[0].text[0].upper() + words[0].text[1:]),
-                *words[1:],
-                Piece(f" · {document.layer}"),
-            )
-        ),
+    words = (*_status(status_of(entry, own)), *_age(origin, now, facts is not None and facts.history is None))
+    first = replace(words[0], text=words[0].text[0].upper() + words[0].text[1:])
+    return (
+        Line((first, *words[1:], Piece(f" · {document.layer}"))),
         *_story(origin, now, remote),
         *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
     )
-    yield tuple(_findings(found for found in own if but is None or found.mention != but))
-    yield tuple(_wordings(origin)) if origin else ()
-    yield tuple(_understood(document, entry))
-    states = [mention_state(document, mention, facts, own) for mention in entry.mentions if mention != but]
-    yield tuple(_mentions(states))
 
 
 def _status(status: str) -> tuple[Piece, ...]:
@@ -162,17 +166,6 @@ def _wordings(origin: Origin) -> Iterator[Line]:
         yield Line((head, *changes(old.text, new.text)), item=True)
     if len(steps) > _WORDINGS:
         yield Line((Piece(f"and {len(steps) - _WORDINGS} changes before"),), item=True)
-
-
-def _understood(document: Document, entry: Entry) -> Iterator[Line]:
-    """How the entry was understood: what Bylaw compares with other entries and with code."""
-    claims = claims_of(document, entry)
-    if claims:
-        yield Line((Piece("Understood as", "bold"),))
-    for claim in claims[:_CLAIMS]:
-        yield Line(sentence(told(claim)), item=True)
-    if len(claims) > _CLAIMS:
-        yield Line((Piece(f"and {len(claims) - _CLAIMS} more"),), item=True)
 
 
 def _mentions(states: list[MentionState]) -> Iterator[Line]:

@@ -39,6 +39,11 @@ _SQL = re.compile(r"[A-Z]+$")
 _WORDS = re.compile(r"[a-z]+(?:\.[a-z]+)+$")
 
 
+def parts_of(name: str) -> tuple[str, ...]:
+    """The single names of a qualified one: `stripe.PaymentIntent`, `ns::name`, `Class#method?`."""
+    return tuple(part.rstrip("?!") for part in _PARTS.split(name))
+
+
 def is_style_word(name: str) -> bool:
     """Whether a name only shows how names are spelled, or stands for any name: `snake_case`, `XxxService`, `foo`."""
     return any(part.lower() in known.PLACEHOLDERS for part in _PARTS.split(name)) or bool(_STYLE.search(name))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bylaw.actions import Action, Refused
-from bylaw.actions.decide import confirm, dispute, expire, ignore, who, withdraw
+from bylaw.actions.decide import confirm, dispute, expire, ignore, withdraw
 from bylaw.actions.fix import fix, fix_all, fix_safe
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import Leave, Merge, demote, move, promote
@@ -18,6 +18,7 @@ from bylaw.actions.revert import revert
 from bylaw.actions.take_out import take_out
 from bylaw.actions.targets import Target
 from bylaw.model import Document, Edit, Entry
+from bylaw.repo.git import GitError
 from bylaw.server import convert
 from bylaw.server.offers import earlier
 from bylaw.server.view import View
@@ -96,23 +97,19 @@ def _promoted(ask: Ask) -> Action | Refused:
     if isinstance(target, Refused):
         return target
     stays = ask.entry.kind == "topic" and not ask.view.client.deletes_files
-    leave: Leave | None = "entry" if stays else None
+    leave: Leave = "entry" if stays else "nothing"
     merge = _MERGES.get(str(ask.data.get("merge")), "ask")
-    return promote(ask.view.snapshot, ask.document, ask.entry, target, leave=leave, merge=merge, today=_today())
+    return promote(ask.view.snapshot, ask.document, ask.entry, target, leave=leave, merge=merge)
 
 
 def _demoted(ask: Ask) -> Action | Refused:
     target = _target(ask.data)
-    if isinstance(target, Refused):
-        return target
-    return demote(ask.view.snapshot, ask.document, ask.entry, target, today=_today())
+    return target if isinstance(target, Refused) else demote(ask.view.snapshot, ask.document, ask.entry, target)
 
 
 def _moved(ask: Ask) -> Action | Refused:
     target = _target(ask.data)
-    if isinstance(target, Refused):
-        return target
-    return move(ask.view.snapshot, ask.document, ask.entry, target, today=_today())
+    return target if isinstance(target, Refused) else move(ask.view.snapshot, ask.document, ask.entry, target)
 
 
 def _target(data: Data) -> Target | Refused:
@@ -131,11 +128,11 @@ def _removed(ask: Ask) -> Action | Refused:
 
 
 def _confirmed(ask: Ask) -> Action | Refused:
-    return confirm(ask.document, ask.entry, _today(), who(ask.view.snapshot))
+    return confirm(ask.document, ask.entry, _today(), _who(ask.view))
 
 
 def _disputed(ask: Ask) -> Action | Refused:
-    return dispute(ask.document, ask.entry, _today(), who(ask.view.snapshot), str(ask.data.get("reason", WHY)))
+    return dispute(ask.document, ask.entry, _today(), _who(ask.view), str(ask.data.get("reason", WHY)))
 
 
 def _ignored(ask: Ask) -> Action | Refused:
@@ -153,6 +150,14 @@ def _withdrawn(ask: Ask) -> Action | Refused:
 
 def _today() -> str:
     return datetime.date.today().isoformat()
+
+
+def _who(view: View) -> str:
+    git = view.snapshot.facts.git if view.snapshot.facts else None
+    try:
+        return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip() if git else ""
+    except GitError:
+        return ""
 
 
 _OF_ENTRIES: Mapping[str, Callable[[Ask], Action | Refused]] = {

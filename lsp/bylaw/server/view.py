@@ -40,7 +40,11 @@ class View:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the document; for one who cannot wait, as far as they are known."""
-        return self.moment.findings(self.path, wait=self.patient)
+        return self.findings_of(self.path)
+
+    def findings_of(self, path: str) -> tuple[Finding, ...]:
+        """The findings of any memory file of the root, likewise."""
+        return self.moment.findings(path, wait=self.patient)
 
     @property
     def document(self) -> Document | None:

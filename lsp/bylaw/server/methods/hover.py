@@ -1,4 +1,4 @@
-"""textDocument/hover: the card of the entry, or of the mention, under the cursor."""
+"""textDocument/hover: the card of the entry or mention under the cursor; in code, what memory says of a name."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from datetime import datetime, timezone
 
 from lsprotocol import types
 
+from bylaw.features import code_hover
 from bylaw.features import hover as feature
+from bylaw.features.card import Card
 from bylaw.server.view import View
-from bylaw.text import printable
+from bylaw.text import Span, printable
 
 
 def hover(view: View, params: types.HoverParams) -> types.Hover | None:
-    now = datetime.now(timezone.utc)
-    card = feature.hover(
-        view.snapshot, view.path, view.offset(params.position), view.findings, now, patient=view.patient
-    )
+    card = _card(view, view.offset(params.position))
     if card is None:
         return None
     if view.client.markdown:
@@ -23,3 +22,15 @@ def hover(view: View, params: types.HoverParams) -> types.Hover | None:
     else:
         content = types.MarkupContent(types.MarkupKind.PlainText, printable(card.plain()))
     return types.Hover(content, view.range(card.span))
+
+
+def _card(view: View, offset: int) -> Card | None:
+    now = datetime.now(timezone.utc)
+    if view.document is not None:
+        return feature.hover(view.snapshot, view.path, offset, view.findings, now, patient=view.patient)
+
+    def link(path: str, span: Span) -> str:
+        source = view.source(path)
+        return f"{view.uri(path)}#L{source.line_of(span.start) + 1}" if source else ""
+
+    return code_hover.hover(view.snapshot, view.path, offset, view.findings_of, now, link, patient=view.patient)

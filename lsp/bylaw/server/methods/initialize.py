@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
-    from bylaw.server.answering import offer
-    from bylaw.server.methods import METHODS
+    from bylaw.server.methods import offer
 
     ls.client = client.read(params)
     ls.protocol.trace = params.trace or types.TraceValue.Off
     ls.settings = settings_in(params.initialization_options)
     ls.folders = folders(params)
-    offer(ls, METHODS)
+    offer(ls)
     process.watch_parent(ls.client.process, lambda: ls.leave(1))
 
 
