@@ -47,16 +47,18 @@ Shown = tuple[Range, str]
 
 @dataclass(frozen=True)
 class At:
-    """What is asked about one place; gives the answers as lines."""
+    """What is asked about one place with `method`; gives the answers as lines."""
 
+    method: str
     ask: Callable[[Editor, str, Message], Awaitable[list[str]]]
     cursor: Literal["inside", "after"] = "inside"
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What is asked about a whole file; gives answers with their places."""
+    """What is asked about a whole file with `method`; gives answers with their places."""
 
+    method: str
     ask: Callable[[Editor, str], Awaitable[list[Shown]]]
 
 

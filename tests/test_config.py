@@ -72,6 +72,10 @@ def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
     [
         ("exlude = []", ["exlude", "did you mean 'exclude'"]),
         ("zzz = 1", ["zzz", "layers, files, exclude, severity"]),
+        ("leave = 'all'", ["leave must be one of nothing, link, entry"]),
+        ("accept = []", ["accept must be one of nothing, confirmed"]),
+        ("mark_origin = 1", ["mark_origin must be true or false"]),
+        ("who = 1", ["who must be a text of one line"]),
         ("exclude = 'a'", ["exclude must be a list of strings"]),
         ("exclude = [1]", ["exclude must be a list of strings"]),
         ("files = []", ["files must be a table"]),

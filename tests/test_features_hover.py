@@ -137,3 +137,10 @@ def test_a_definition_leads_to_the_thing(repo: Repo, text: str, word: str, path:
     assert source is not None
     assert (target.path, source.line_of(target.span.start)) == (path, line)
     assert target.origin.start <= text.index(word) + 1 <= target.origin.end
+
+
+def test_how_an_entry_was_understood(repo: Repo) -> None:
+    repo.commit("Start", {"CLAUDE.md": "- Never call `fetch()` directly, use `client` instead, except in tests.\n- Be kind.\n"})
+    snapshot = opened(repo.root)
+    assert "**Understood as**\n\n- not `fetch` but `client`, except for `tests`" in card(snapshot, "Never")
+    assert "Understood" not in card(snapshot, "kind")

@@ -53,11 +53,12 @@ async def symbols(here: Editor, path: str) -> list[Shown]:
 
 
 QUESTIONS: dict[str, Question] = {
-    "definition": At(definition),
-    "hover": At(hover),
-    "references": At(references),
-    "symbols": Whole(symbols),
+    "definition": At("textDocument/definition", definition),
+    "hover": At("textDocument/hover", hover),
+    "references": At("textDocument/references", references),
+    "symbols": Whole("textDocument/documentSymbol", symbols),
 }
+"""By the name that stands behind the carets."""
 
 
 @pytest.mark.parametrize("case", markers.cases(), ids=lambda case: case.name)

@@ -418,6 +418,23 @@ def test_entries() -> None:
     }
 
 
+def test_entries_with_what_they_say() -> None:
+    doc = document("CLAUDE.md", "- Use `pnpm`, not `npm`.\n- Max 300 lines a file\n")
+    assert text.entries({doc.path: doc}).splitlines()[2:8] == [
+        "      1  Use `pnpm`, not `npm`.",
+        "         says: use `pnpm`",
+        "         says: not `npm` but `pnpm`",
+        "      2  Max 300 lines a file",
+        "         says: `Max lines file` has to be `300` lines",
+        "",
+    ]
+    ban = json_report.entries({doc.path: doc})["entries"][0]["claims"][1]
+    assert ban == {
+        "polarity": "ban", "subject": "npm", "slot": "", "value": None, "replacement": "pnpm", "removed": False,
+        "condition": None, "actor": None, "scope": [], "exempt": [], "line": 1, "column": 20,
+    }  # fmt: skip
+
+
 # --- for scanners and pull requests
 
 

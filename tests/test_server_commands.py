@@ -173,7 +173,11 @@ async def test_a_topic_file_goes_where_the_editor_can_delete(tmp_path: Path) -> 
     )
     shown = await editor(tmp_path, ".claude/memory/retry.md", "Promote to CLAUDE.md")
     assert (await shown.run("bylaw.promote", 1))["applied"]
-    assert shown.texts == {".claude/memory/retry.md": None, ".claude/memory/MEMORY.md": "", "CLAUDE.md": "# R\n\n- Retry slowly\n- Retry twice\n"}
+    assert shown.texts == {
+        ".claude/memory/retry.md": None,
+        ".claude/memory/MEMORY.md": "",
+        "CLAUDE.md": "# R\n\n- Retry slowly\n- Retry twice\n",
+    }
 
 
 @pytest.mark.parametrize(

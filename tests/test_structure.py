@@ -26,6 +26,7 @@ FLOORS = (
     {"model"},
     {"config"},
     {"language"},
+    {"pairs"},
     {"memo"},
     {"repo"},
     {"history"},
@@ -124,7 +125,7 @@ def test_only_the_command_line_asks_for_the_current_folder() -> None:
     assert found <= {"cli.py"}
 
 
-PURE = ("text", "model", "language", "history", "rules", "actions", "features", "resolve", "check")
+PURE = ("text", "model", "language", "pairs", "history", "rules", "actions", "features", "resolve", "check")
 _DISK = re.compile(
     r"(open|input|print|exec|eval|__import__)$"
     r"|(os|shutil|io|sys\.std\w+)\."

@@ -29,7 +29,6 @@ def setting(option: Option) -> dict[str, Any]:
     shapes: dict[str, dict[str, Any]] = {
         "names": STRINGS,
         "globs": STRINGS,
-        "switch": {"type": "boolean"},
         "globs by layer": {"type": "object", "additionalProperties": STRINGS},
         "severity by code": {
             "type": "object",
@@ -38,6 +37,9 @@ def setting(option: Option) -> dict[str, Any]:
             },
             "additionalProperties": severity,
         },
+        "text": {"type": "string"},
+        "yes or no": {"type": "boolean"},
+        "one of": {"type": "string", "enum": list(option.choices)},
     }
     where = f"Laid over the same key in `{FILE_NAME}` or `[tool.bylaw]` of `pyproject.toml`."
     return {

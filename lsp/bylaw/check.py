@@ -14,7 +14,6 @@ from bylaw.rules import RULES, Context, unused_ignore
 from bylaw.rules.base import ABSENT, UNCOMMITTED
 
 if TYPE_CHECKING:
-    from bylaw.facts import Facts
     from bylaw.workspace import Snapshot
 
 SEVERITIES = ("error", "warning", "information", "hint")
@@ -42,7 +41,8 @@ def check(snapshot: Snapshot, paths: Iterable[str] | None = None) -> Report:
     facts = snapshot.facts
     if facts is None:
         return Report(snapshot.root, None, documents, (), snapshot.problems)
-    found = [finding for path in documents for finding in _document(snapshot, facts, documents, path)]
+    context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat(), snapshot.known)
+    found = [finding for document in documents.values() for finding in _document(snapshot, context, document)]
     wanted = frozenset(documents if paths is None else paths)
     findings = tuple(finding for finding in _grouped(found) if finding.path in wanted)
     return Report(snapshot.root, facts.head, documents, findings, (*snapshot.problems, *facts.problems))
@@ -53,16 +53,14 @@ def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:
     return check(snapshot, [path]).findings
 
 
-def _document(snapshot: Snapshot, facts: Facts, documents: Mapping[str, Document], path: str) -> tuple[Finding, ...]:
+def _document(snapshot: Snapshot, context: Context, document: Document) -> tuple[Finding, ...]:
     """The findings of one file; those of rules that look at nothing else are kept until file or facts change."""
-    document = documents[path]
-    context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat())
     found: list[Finding] = []
     for rule in RULES:
         if snapshot.config.severity.get(rule.code) == "off":
             continue
         if rule.alone:
-            key = (rule.code, path, document.source.oid, document.format, id(facts), context.today)
+            key = (rule.code, document.path, document.source.oid, document.format, id(context.facts), context.today)
             found += snapshot.kept(key, lambda rule=rule: tuple(rule.check(context, document)))  # type: ignore[misc]
         else:
             found += rule.check(context, document)

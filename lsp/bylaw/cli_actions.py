@@ -50,13 +50,13 @@ def _options(sub: argparse.ArgumentParser, name: str) -> None:
             "--merge", choices=["ask", "theirs", "mine", "add"], default="ask", help="with one like it there"
         )
     if name in ("promote", "move"):
-        sub.add_argument("--leave", choices=["nothing", "link", "entry"], default="nothing", help="in its place")
+        sub.add_argument("--leave", choices=["nothing", "link", "entry"], help="in its place (default: the setting)")
     if name == "revert":
         which = sub.add_mutually_exclusive_group()
         which.add_argument("--wording", type=int, metavar="N", help="as `history` counts (default: the one before)")
         which.add_argument("--undo", metavar="COMMIT", help="only what this commit did to the entry")
     if name in ("confirm", "dispute"):
-        sub.add_argument("--who", metavar="NAME", help="who decides (default: git's user.name)")
+        sub.add_argument("--who", metavar="NAME", help="who decides (default: the setting, or git's user.name)")
     if name in ("dispute", "ignore"):
         sub.add_argument("--reason", required=True, metavar="TEXT")
     if name == "ignore":

@@ -43,14 +43,14 @@ def _promote(snapshot: Snapshot, document: Document, entry: Entry, args: argpars
     from bylaw.actions.promote import promote
 
     target = _target(snapshot, document, entry, args, snapshot.config.layers[-1])
-    return promote(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
+    return promote(snapshot, document, entry, target, leave=args.leave, merge=args.merge, today=_today())
 
 
 def _demote(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
     from bylaw.actions.promote import demote
 
     target = _target(snapshot, document, entry, args, snapshot.config.layers[0])
-    return demote(snapshot, document, entry, target, merge=args.merge)
+    return demote(snapshot, document, entry, target, merge=args.merge, today=_today())
 
 
 def _move(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -60,7 +60,8 @@ def _move(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.N
     target = _target(snapshot, document, entry, args, document.layer)
     if target is None:
         return Refused("say where to, with --to FILE")
-    return move(snapshot, document, entry, target, leave=args.leave, merge=args.merge)
+    how = {"leave": args.leave} if args.leave else {}
+    return move(snapshot, document, entry, target, merge=args.merge, today=_today(), **how)
 
 
 def _pin(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -96,15 +97,15 @@ def _discard(snapshot: Snapshot, document: Document, entry: Entry, args: argpars
 
 
 def _confirm(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
-    from bylaw.actions.decide import confirm
+    from bylaw.actions.decide import confirm, who
 
-    return confirm(document, entry, _today(), _who(snapshot, args))
+    return confirm(document, entry, _today(), args.who or who(snapshot))
 
 
 def _dispute(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
-    from bylaw.actions.decide import dispute
+    from bylaw.actions.decide import dispute, who
 
-    return dispute(document, entry, _today(), _who(snapshot, args), args.reason)
+    return dispute(document, entry, _today(), args.who or who(snapshot), args.reason)
 
 
 def _ignore(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
@@ -126,13 +127,6 @@ def _expire(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
 
 def _today() -> str:
     return datetime.date.today().isoformat()
-
-
-def _who(snapshot: Snapshot, args: argparse.Namespace) -> str:
-    if args.who is not None:
-        return str(args.who)
-    git = snapshot.facts.git if snapshot.facts else None
-    return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip() if git else ""
 
 
 VERBS: tuple[tuple[str, Make, str], ...] = (

@@ -18,7 +18,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Kind = Literal["names", "globs", "globs by layer", "severity by code", "switch"]
+Kind = Literal["names", "globs", "globs by layer", "severity by code", "text", "yes or no", "one of"]
 
 LAYERS = ("memory", "pinned", "rules")
 SEVERITIES = ("error", "warning", "information", "hint", "off")
@@ -32,12 +32,16 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A key that can be set; `default` as it would be written in TOML, `doc` for a person."""
+    """A key that can be set; `default` as it would be written in TOML, `doc` for a person.
+
+    `choices` are the values of a key that is one of a few.
+    """
 
     name: str
     kind: Kind
     default: Any
     doc: str
+    choices: tuple[str, ...] = ()
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -56,8 +60,30 @@ OPTIONS: tuple[Option, ...] = (
         "How severe the findings of a code are: error, warning, information, hint or off.",
     ),
     Option(
+        "leave",
+        "one of",
+        "nothing",
+        "What promoting leaves where an entry stood: nothing, a link to the rule, or the entry itself.",
+        ("nothing", "link", "entry"),
+    ),
+    Option(
+        "mark_origin",
+        "yes or no",
+        False,
+        "Whether an entry that moves gets a directive that says from where and when: `from MEMORY.md 2026-11-23`.",
+    ),
+    Option("pinned", "text", "", "The pinned page, as a path from the root. Without it: the one nearest to an entry."),
+    Option("who", "text", "", "The name that goes into directives. Without it: git's `user.name`."),
+    Option(
+        "accept",
+        "one of",
+        "nothing",
+        "What accepting an unreviewed entry writes: nothing (committing it is enough), or a `confirmed` directive.",
+        ("nothing", "confirmed"),
+    ),
+    Option(
         "code",
-        "switch",
+        "yes or no",
         True,
         "Answer in code files too: what memory says about a name or path there, and code that uses what an entry bans.",
     ),
@@ -72,6 +98,11 @@ class Config:
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     exclude: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict, hash=False)
+    leave: str = "nothing"
+    mark_origin: bool = False
+    pinned: str = ""
+    who: str = ""
+    accept: str = "nothing"
     code: bool = True
 
 
@@ -99,7 +130,7 @@ def from_mapping(mapping: Mapping[str, Any], origin: str) -> Config:
         option = next((option for option in OPTIONS if option.name == key), None)
         if option is None:
             raise ConfigError(f"{origin}: unknown key '{key}'{_nearest(key, [option.name for option in OPTIONS])}")
-        values[key] = _READERS[option.kind](value, f"{origin}: {key}")
+        values[key] = _read_as(option, value, f"{origin}: {key}")
     config = Config(**values)
     _check_layers(config, origin)
     return config
@@ -141,6 +172,26 @@ def _nearest(word: str, known: list[str] | tuple[str, ...]) -> str:
     return f"; did you mean '{close[0]}'?" if close else f"; known are {', '.join(known)}"
 
 
+def _read_as(option: Option, value: object, where: str) -> Any:
+    if option.kind == "one of":
+        if value not in option.choices:
+            raise ConfigError(f"{where} must be one of {', '.join(option.choices)}")
+        return value
+    return _READERS[option.kind](value, where)
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str) or "\n" in value:
+        raise ConfigError(f"{where} must be a text of one line")
+    return value
+
+
+def _yes_or_no(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} must be true or false")
+    return value
+
+
 def _strings(value: object, where: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) and text for text in value):
         raise ConfigError(f"{where} must be a list of strings")
@@ -166,16 +217,11 @@ def _severity_by_code(value: object, where: str) -> Mapping[str, str]:
     return MappingProxyType({code: str(severity) for code, severity in table.items()})
 
 
-def _switch(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"{where} must be true or false")
-    return value
-
-
 _READERS: Mapping[Kind, Callable[[object, str], Any]] = {
     "names": _strings,
     "globs": _strings,
     "globs by layer": _globs_by_layer,
     "severity by code": _severity_by_code,
-    "switch": _switch,
+    "text": _text,
+    "yes or no": _yes_or_no,
 }

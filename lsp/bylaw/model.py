@@ -21,6 +21,9 @@ EntryKind = Literal["item", "paragraph", "row", "topic", "fence"]
 Severity = Literal["error", "warning", "information", "hint"]
 EvidenceKind = Literal["deleted", "renamed", "removed", "contradicted", "entry", "absent"]
 MoveKind = Literal["promoted", "demoted", "moved", "restored", "copied"]
+Polarity = Literal["require", "ban", "prefer", "fact"]
+ValueKind = Literal["number", "version", "path", "name", "tool", "command", "port", "size", "branch"]
+Actor = Literal["", "you", "user", "ci"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,41 @@ class Mention:
     certainty: Certainty = "likely"
     fragment: str = ""
     base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an entry sets something to. `text` is in one form for all spellings (``1000`` for ``1,000``), `unit` too."""
+
+    kind: ValueKind
+    text: str
+    span: Span
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an entry says, in a form that can be compared.
+
+    `subject` is what it is about, without back-ticks and arguments; `span` is where that stands. `slot` is what of it:
+    "" for a ban means using it at all, else the verb (``edit``); for a value the words that say which (``max lines``).
+    `replacement` is what to use instead. `removed`: the entry says that the subject is gone or deprecated.
+    `condition` are the words that limit a ban to some case (``without a timeout``); where there are any, the subject
+    itself is not banned. `scope` and `exempt` are where it holds only and where it does not: folders, packages, globs,
+    environments, platforms, as written (``src/x``, ``tests``, ``production``, ``Windows``).
+    """
+
+    polarity: Polarity
+    subject: str
+    span: Span
+    slot: str = ""
+    value: Value | None = None
+    replacement: str = ""
+    removed: bool = False
+    condition: str = ""
+    actor: Actor = ""
+    scope: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bylaw.language.formats import MARKDOWN, Match, classify
 from bylaw.language.parse import parse
 from bylaw.memo import Disk, Memo
 from bylaw.model import Document, Problem
+from bylaw.pairs import Known
 from bylaw.repo.git import Git, GitError, NoGit, open_git
 from bylaw.repo.manifests import Manifests
 from bylaw.repo.past import read_past
@@ -47,6 +48,7 @@ class Snapshot:
     facts: Facts | None
     extra: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    known: Known = field(default_factory=Known, repr=False)
     _files: dict[str, tuple[tuple[int, int], Source | None]] = field(default_factory=dict, repr=False)
     _found: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
     _documents: dict[str, Document] = field(default_factory=dict, repr=False)
@@ -128,6 +130,7 @@ class Session:
         self.config = config if config is not None else load(root)
         self.memo = memo or Memo(Disk())
         self.facts: Facts | None = None
+        self.known = Known()
         self._buffers: dict[str, Source] = {}
         self._revision = 0
         self._extra = frozenset(extra)
@@ -163,6 +166,7 @@ class Session:
             self.facts,
             self._extra,
             (),
+            self.known,
             self._files,
             self._found,
         )

@@ -7,14 +7,30 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import TYPE_CHECKING
 
 from bylaw.actions.base import Action, Refused, brief, edited, said
 from bylaw.actions.layout import Spot, insert, lead_of, lines_of, quoted
 from bylaw.model import Directive, Document, Edit, Entry
+from bylaw.repo.git import GitError
 from bylaw.text import Span
+
+if TYPE_CHECKING:
+    from bylaw.workspace import Snapshot
 
 _COMMENT_END = re.compile(r"--+!?>")
 _CODE = re.compile(r"[a-z][a-z0-9-]*|\*")
+
+
+def who(snapshot: Snapshot) -> str:
+    """The name of the one who decides, as set or as git knows it; "" where nobody has said."""
+    git = snapshot.facts.git if snapshot.facts else None
+    if snapshot.config.who or git is None:
+        return snapshot.config.who
+    try:
+        return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip()
+    except GitError:
+        return ""
 
 
 def confirm(document: Document, entry: Entry, date: str, who: str) -> Action | Refused:

@@ -25,6 +25,8 @@ def pin(snapshot: Snapshot, document: Document, entry: Entry, target: Target | N
 def page(snapshot: Snapshot, document: Document, entry: Entry) -> Target:
     """The place on the pinned page for `entry`."""
     pages = [other for other in snapshot.documents().values() if other.layer == "pinned"]
+    if snapshot.config.pinned:
+        pages = [other for other in pages if other.path == snapshot.config.pinned]
     if not pages:
         return new_file(snapshot, document, entry, "pinned")
 

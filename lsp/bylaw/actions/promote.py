@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +27,8 @@ from bylaw.actions.layout import (
     usual,
 )  # fmt: skip
 from bylaw.actions.targets import Target, section_of, targets
-from bylaw.actions.topic import rule_of, without_topic
+from bylaw.actions.topic import without_topic
+from bylaw.actions.words import marked_with, words_of
 from bylaw.model import Document, Edit, Entry
 from bylaw.text import Span
 
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 Leave = Literal["nothing", "link", "entry"]
 Merge = Literal["ask", "theirs", "mine", "add"]
 
+LEAVES: Mapping[str, Leave] = {"nothing": "nothing", "link": "link", "entry": "entry"}
 _ALIKE = 90
 _NUMBER = re.compile(r"\d+")
-_CELL = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +53,38 @@ class _Put:
 
 def promote(
     snapshot: Snapshot, document: Document, entry: Entry, target: Target | None = None, *,
-    leave: Leave = "nothing", merge: Merge = "ask",
+    leave: Leave | None = None, merge: Merge = "ask", today: str = "",
 ) -> Action | Refused:  # fmt: skip
-    """Moves `entry` to the rules: to `target`, or where it fits best."""
+    """Moves `entry` to the rules: to `target`, or where it fits best; leaves what is set, unless `leave` is given."""
     layers = snapshot.config.layers
     if target is None and layers.index(document.layer) >= len(layers) - 1:
         return Refused(f"{document.path} holds rules already: there is nothing above them")
     target = target or targets(snapshot, document, entry, layers[-1])[0]
-    return move(snapshot, document, entry, target, verb="Promote", leave=leave, merge=merge)
+    left = leave or LEAVES[snapshot.config.leave]
+    return move(snapshot, document, entry, target, verb="Promote", leave=left, merge=merge, today=today)
 
 
 def demote(
-    snapshot: Snapshot, document: Document, entry: Entry, target: Target | None = None, *, merge: Merge = "ask"
-) -> Action | Refused:
+    snapshot: Snapshot, document: Document, entry: Entry, target: Target | None = None, *,
+    merge: Merge = "ask", today: str = "",
+) -> Action | Refused:  # fmt: skip
     """Moves `entry` back to the memory: to `target`, or where it stood, or where it fits best."""
     layers = snapshot.config.layers
     if target is None and layers.index(document.layer) == 0:
         return Refused(f"{document.path} is memory already: there is nothing below it")
     target = target or targets(snapshot, document, entry, layers[0])[0]
-    return move(snapshot, document, entry, target, verb="Demote", merge=merge)
+    return move(snapshot, document, entry, target, verb="Demote", merge=merge, today=today)
 
 
 def move(
     snapshot: Snapshot, document: Document, entry: Entry, target: Target, *,
-    verb: str = "Move", leave: Leave = "nothing", merge: Merge = "ask",
+    verb: str = "Move", leave: Leave = "nothing", merge: Merge = "ask", today: str = "",
 ) -> Action | Refused:  # fmt: skip
-    """Moves `entry` to `target`. `leave`: what stays in its place; `merge`: what becomes of a rule like it there."""
+    """Moves `entry` to `target`.
+
+    `leave`: what stays in its place; `merge`: what becomes of a rule like it there; `today` (ISO) is the date of the
+    directive that tells where it stood, if the settings want one.
+    """
     other = snapshot.document(target.path)
     if other is None and snapshot.source(target.path) is not None:
         return Refused(f"{target.path} is no memory file")
@@ -85,7 +93,7 @@ def move(
     twin = twin_of(other, entry) if other is not None and target.path != document.path and merge != "add" else None
     put = _merged(document, entry, other, twin, merge) if other is not None and twin else None
     if put is None:
-        put = place(snapshot, document, entry, target)
+        put = place(snapshot, document, entry, target, today if snapshot.config.mark_origin else "")
     if isinstance(put, Refused):
         return put
     if leave == "entry":
@@ -109,17 +117,18 @@ def move(
     return Action(title, "refactor.move", tuple(edits), removes=gone.removes if gone else ())
 
 
-def place(snapshot: Snapshot, document: Document, entry: Entry, target: Target) -> _Put | Refused:
-    """The edits that add `entry` of `document` to `target`."""
+def place(snapshot: Snapshot, document: Document, entry: Entry, target: Target, marked: str = "") -> _Put | Refused:
+    """The edits that add `entry` of `document` to `target`; `marked` is the date of a `from` directive, if any."""
     other = snapshot.document(target.path)
     lines = words_of(snapshot, document, entry, target.path)
     if other is None:
-        return _created(document, entry, target, lines)
+        return _created(document, entry, target, marked_with(document, entry, lines, marked))
     before = committed(snapshot, other.path)
     for stood in gone(before, other, entry.text) if before else ():
         edits = back(before, stood, other, lines) if before and stood.heading == target.heading else None
         if edits is not None:
             return _Put(edits, _name(target))
+    lines = marked_with(document, entry, lines, marked)
     section = section_of(other, target)
     if section is None and target.heading and not target.fresh:
         return Refused(f"{target.path} has no heading “{target.heading[-1]}”")
@@ -182,33 +191,6 @@ def _created(document: Document, entry: Entry, target: Target, lines: list[str])
     head = [f"# {posixpath.basename(target.path)}", ""]
     head += [f"## {target.heading[-1]}", ""] if target.heading else []
     return _Put([Edit(target.path, Span(0, 0), eol.join([*head, *_written(lines, style)]) + eol)], _name(target))
-
-
-def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) -> list[str]:
-    """The lines of the entry as they are to stand in the file at `path`: links lead where they led."""
-    if entry.kind == "topic":
-        return rule_of(document, entry)
-    if entry.kind == "row":
-        return [_cells(document.source.slice(entry.own))]
-    lines = content(document, entry)
-    here, there = posixpath.dirname(document.path), posixpath.dirname(path)
-    if here == there or snapshot.facts is None:
-        return lines
-    for mention in entry.mentions:
-        target = posixpath.normpath(posixpath.join(here, mention.target))
-        if mention.kind == "link" and not mention.target.startswith("/") and snapshot.facts.present.exists(target):
-            moved = posixpath.relpath(target, there or ".")
-            lines = [line.replace(f"]({mention.target}", f"]({moved}") for line in lines]
-    return lines
-
-
-def _cells(row: str) -> str:
-    """A table row as a sentence: the first cell is what it is about."""
-    cells = [cell.strip() for cell in _CELL.split(row) if cell.strip()]
-    if len(cells) < 2:
-        return " ".join(cells)
-    lead = cells[0] if cells[0].startswith(("**", "`")) else f"**{cells[0]}**"
-    return f"{lead}: {' — '.join(cells[1:])}"
 
 
 def twin_of(other: Document, entry: Entry) -> Entry | None:

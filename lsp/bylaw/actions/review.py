@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bylaw.actions.back import difference
 from bylaw.actions.base import Action, Refused, brief, committed, edited, said
+from bylaw.actions.decide import confirm, who
 from bylaw.actions.layout import content, remove, reword
 from bylaw.history.match import pair
 from bylaw.model import Document, Entry
@@ -32,7 +33,7 @@ def unreviewed(snapshot: Snapshot, document: Document, revision: str = "HEAD") -
     old = committed(snapshot, document.path, revision)
     entries = [entry for entry in document.entries if entry.kind != "topic"]
     if old is None:
-        return [Unreviewed(document, entry, "new") for entry in entries]
+        return [Unreviewed(document, entry, "new") for entry in entries if not _accepted(entry, None)]
     left: Counter[tuple[str, str]] = Counter((entry.kind, entry.text) for entry in old.entries)
     fresh: list[Entry] = []
     for entry in entries:
@@ -45,7 +46,17 @@ def unreviewed(snapshot: Snapshot, document: Document, revision: str = "HEAD") -
     return [
         Unreviewed(document, entry, "changed" if at in found else "new", found.get(at), old if at in found else None)
         for at, entry in enumerate(fresh)
+        if not _accepted(entry, found.get(at))
     ]
+
+
+def _accepted(entry: Entry, before: Entry | None) -> bool:
+    """Whether somebody has written that the entry holds as it stands now."""
+    return bool(_confirmations(entry) - (_confirmations(before) if before else set()))
+
+
+def _confirmations(entry: Entry) -> set[tuple[str, str]]:
+    return {(d.date, d.who) for d in entry.directives if d.verb == "confirmed" and not d.problem}
 
 
 def _taken(left: Counter[tuple[str, str]], entry: Entry) -> bool:
@@ -73,6 +84,14 @@ def _pairs(gone: list[Entry], fresh: list[Entry]) -> list[_Pair]:
 class _Pair:
     old: int
     new: int
+
+
+def accept(snapshot: Snapshot, change: Unreviewed, date: str) -> Action | Refused:
+    """Writes what the settings want written when somebody has read an entry and agrees, on `date` (ISO)."""
+    if snapshot.config.accept != "confirmed":
+        return Refused('accepting writes nothing here: commit the entry (or set `accept = "confirmed"`)')
+    made = confirm(change.document, change.entry, date, who(snapshot))
+    return made if isinstance(made, Refused) else replace(made, title=f"Accept “{brief(change.entry.text, 40)}”")
 
 
 def discard(change: Unreviewed) -> Action | Refused:

@@ -94,6 +94,8 @@ def _new_path(snapshot: Snapshot, document: Document, layer: str) -> str:
     written = [glob for glob in snapshot.config.files.get(layer, ()) if not set(glob) & set("*?[{")]
     if layer == "rules":
         path = "AGENTS.md" if document.format.startswith("agents") else "CLAUDE.md"
+    elif layer == "pinned" and snapshot.config.pinned:
+        path = snapshot.config.pinned
     elif written:
         path = written[0]
     elif layer == "pinned":

@@ -13,6 +13,8 @@ from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
 from bylaw.features.origin import MentionState, mention_state, status_of
 from bylaw.features.people import age, is_agent, name_of
+from bylaw.features.understood import told
+from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORDINGS = 4
 _MENTIONS = 8
+_CLAIMS = 4
 
 
 def hover(
@@ -38,8 +41,8 @@ def hover(
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
         state = mention_state(document, mention, snapshot.facts, findings)
-        told = [found for found in findings if found.mention == mention]
-        sections.append((_mention_line(snapshot, document, state, patient), *_findings(told)))
+        own = [found for found in findings if found.mention == mention]
+        sections.append((_mention_line(snapshot, document, state, patient), *_findings(own)))
     if entry is not None:
         sections += _entry_sections(snapshot, document, entry, findings, now, patient, but=mention)
     span = mention.span if mention is not None else entry.own if entry is not None else None
@@ -61,6 +64,7 @@ def _entry_sections(
     yield standing(snapshot, document, entry, own, origin, now)
     yield tuple(_findings(found for found in own if but is None or found.mention != but))
     yield tuple(_wordings(origin)) if origin else ()
+    yield tuple(_understood(document, entry))
     states = [mention_state(document, mention, snapshot.facts, own) for mention in entry.mentions if mention != but]
     yield tuple(_mentions(states))
 
@@ -166,6 +170,17 @@ def _wordings(origin: Origin) -> Iterator[Line]:
         yield Line((head, *changes(old.text, new.text)), item=True)
     if len(steps) > _WORDINGS:
         yield Line((Piece(f"and {len(steps) - _WORDINGS} changes before"),), item=True)
+
+
+def _understood(document: Document, entry: Entry) -> Iterator[Line]:
+    """How the entry was understood: what Bylaw compares with other entries and with code."""
+    claims = claims_of(document, entry)
+    if claims:
+        yield Line((Piece("Understood as", "bold"),))
+    for claim in claims[:_CLAIMS]:
+        yield Line(sentence(told(claim)), item=True)
+    if len(claims) > _CLAIMS:
+        yield Line((Piece(f"and {len(claims) - _CLAIMS} more"),), item=True)
 
 
 def _mentions(states: list[MentionState]) -> Iterator[Line]:

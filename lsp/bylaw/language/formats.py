@@ -221,6 +221,8 @@ def classify(path: str, config: Config) -> Match | None:
     if config.exclude and compiled(config.exclude, below=True).fullmatch(path):
         return None
     own = _format_of(path)
+    if path and path == config.pinned:
+        return Match(own or MARKDOWN, "pinned")
     for layer in config.layers:
         if compiled(config.files.get(layer, ())).fullmatch(path):
             return Match(own or MARKDOWN, layer)
@@ -229,7 +231,8 @@ def classify(path: str, config: Config) -> Match | None:
 
 def watched(config: Config) -> tuple[str, ...]:
     """Every glob of a memory file under `config`, for editors that watch files."""
-    return (*_BUILT_IN, *(glob for globs in config.files.values() for glob in globs))
+    page = (config.pinned,) if config.pinned else ()
+    return (*_BUILT_IN, *page, *(glob for globs in config.files.values() for glob in globs))
 
 
 _BUILT_IN = tuple(glob for row in FORMATS for glob in row.globs)
@@ -240,7 +243,7 @@ def _name_fits(path: str, config: Config) -> bool:
     name = path.rpartition("/")[2]
     if compiled(_NAMES).fullmatch(name):
         return True
-    return any(compiled(globs).fullmatch(path) for globs in config.files.values())
+    return path == config.pinned or any(compiled(globs).fullmatch(path) for globs in config.files.values())
 
 
 def _last_parts(globs: Iterable[str]) -> tuple[str, ...]:

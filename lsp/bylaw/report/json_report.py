@@ -10,7 +10,8 @@ from typing import Any
 
 from bylaw.check import Report
 from bylaw.features.origin import Explanation
-from bylaw.model import Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
+from bylaw.language.claims import claims_of
+from bylaw.model import Claim, Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
 from bylaw.report.places import lines_of, lines_of_span
 from bylaw.text import Source, Span, printable
 
@@ -156,7 +157,7 @@ def entries(documents: Mapping[str, Document]) -> dict[str, Any]:
                 **_entry(document, entry),
                 "heading": [printable(title) for title in entry.heading],
                 "mentions": [_mention(document.source, mention) for mention in entry.mentions],
-                "claims": [],
+                "claims": [_claim(document.source, claim) for claim in claims_of(document, entry)],
             }
             for document in documents.values()
             for entry in document.entries
@@ -167,3 +168,22 @@ def entries(documents: Mapping[str, Document]) -> dict[str, Any]:
 def _mention(source: Source, mention: Mention) -> dict[str, Any]:
     line, column = source.position(mention.span.start)
     return {**_named(mention), "line": line + 1, "column": column + 1}
+
+
+def _claim(source: Source, claim: Claim) -> dict[str, Any]:
+    line, column = source.position(claim.span.start)
+    value = claim.value
+    return {
+        "polarity": claim.polarity,
+        "subject": printable(claim.subject),
+        "slot": printable(claim.slot),
+        "value": {"kind": value.kind, "text": printable(value.text), "unit": printable(value.unit)} if value else None,
+        "replacement": printable(claim.replacement) or None,
+        "removed": claim.removed,
+        "condition": printable(claim.condition) or None,
+        "actor": claim.actor or None,
+        "scope": [printable(where) for where in claim.scope],
+        "exempt": [printable(where) for where in claim.exempt],
+        "line": line + 1,
+        "column": column + 1,
+    }

@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bylaw.check import SEVERITIES, Report
+from bylaw.features import understood
 from bylaw.features.origin import Explanation
+from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Document, Evidence, Finding, Fix, Related, Wording
 from bylaw.report.cells import excerpt, visible
 from bylaw.report.places import lines_of, start_of
@@ -225,3 +227,5 @@ def _listing(document: Document) -> Iterator[str]:
         if entry.mentions:
             told = ", ".join(f"{mention.kind} {mention.text}" for mention in entry.mentions)
             yield f"         {visible(told)}"
+        for claim in claims_of(document, entry):
+            yield f"         says: {visible(understood.told(claim))}"

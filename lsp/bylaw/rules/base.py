@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
+from bylaw.pairs import Known, Pairs
 
 if TYPE_CHECKING:
     from bylaw.config import Config
     from bylaw.facts import Facts
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,16 @@ class Context:
     facts: Facts
     config: Config
     today: str
+    known: Known = field(default_factory=Known)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """What all entries say, and which of them are near to each other."""
+        return self.known.pairs(self.documents)
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """`make()`, done once for this state of files, repository and settings: for what spans all documents."""
+        return self.pairs.once((key, self.today), (self.facts, self.config), make)
 
 
 @dataclass(frozen=True)

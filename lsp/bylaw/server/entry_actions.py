@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bylaw.actions import Action, Refused
-from bylaw.actions.decide import confirm, dispute, expire, ignore, withdraw
+from bylaw.actions.decide import confirm, dispute, expire, ignore, who, withdraw
 from bylaw.actions.fix import fix, fix_all, fix_safe
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import Leave, Merge, demote, move, promote
@@ -18,7 +18,6 @@ from bylaw.actions.revert import revert
 from bylaw.actions.take_out import take_out
 from bylaw.actions.targets import Target
 from bylaw.model import Document, Edit, Entry
-from bylaw.repo.git import GitError
 from bylaw.server import convert
 from bylaw.server.offers import earlier
 from bylaw.server.view import View
@@ -97,19 +96,23 @@ def _promoted(ask: Ask) -> Action | Refused:
     if isinstance(target, Refused):
         return target
     stays = ask.entry.kind == "topic" and not ask.view.client.deletes_files
-    leave: Leave = "entry" if stays else "nothing"
+    leave: Leave | None = "entry" if stays else None
     merge = _MERGES.get(str(ask.data.get("merge")), "ask")
-    return promote(ask.view.snapshot, ask.document, ask.entry, target, leave=leave, merge=merge)
+    return promote(ask.view.snapshot, ask.document, ask.entry, target, leave=leave, merge=merge, today=_today())
 
 
 def _demoted(ask: Ask) -> Action | Refused:
     target = _target(ask.data)
-    return target if isinstance(target, Refused) else demote(ask.view.snapshot, ask.document, ask.entry, target)
+    if isinstance(target, Refused):
+        return target
+    return demote(ask.view.snapshot, ask.document, ask.entry, target, today=_today())
 
 
 def _moved(ask: Ask) -> Action | Refused:
     target = _target(ask.data)
-    return target if isinstance(target, Refused) else move(ask.view.snapshot, ask.document, ask.entry, target)
+    if isinstance(target, Refused):
+        return target
+    return move(ask.view.snapshot, ask.document, ask.entry, target, today=_today())
 
 
 def _target(data: Data) -> Target | Refused:
@@ -128,11 +131,11 @@ def _removed(ask: Ask) -> Action | Refused:
 
 
 def _confirmed(ask: Ask) -> Action | Refused:
-    return confirm(ask.document, ask.entry, _today(), _who(ask.view))
+    return confirm(ask.document, ask.entry, _today(), who(ask.view.snapshot))
 
 
 def _disputed(ask: Ask) -> Action | Refused:
-    return dispute(ask.document, ask.entry, _today(), _who(ask.view), str(ask.data.get("reason", WHY)))
+    return dispute(ask.document, ask.entry, _today(), who(ask.view.snapshot), str(ask.data.get("reason", WHY)))
 
 
 def _ignored(ask: Ask) -> Action | Refused:
@@ -150,14 +153,6 @@ def _withdrawn(ask: Ask) -> Action | Refused:
 
 def _today() -> str:
     return datetime.date.today().isoformat()
-
-
-def _who(view: View) -> str:
-    git = view.snapshot.facts.git if view.snapshot.facts else None
-    try:
-        return git.run(["config", "user.name"], ok=(0, 1)).decode("utf-8", "replace").strip() if git else ""
-    except GitError:
-        return ""
 
 
 _OF_ENTRIES: Mapping[str, Callable[[Ask], Action | Refused]] = {

@@ -21,8 +21,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from bylaw.server import log
-from bylaw.server.methods import history
+from bylaw.server import log, messages
 from bylaw.server.uris import SCHEME
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Protocol(LanguageServerProtocol):
 
     def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override]  # theirs is cached
         """Requests of our own are checked like all others."""
-        return history.Message if method == history.NAME else super().get_message_type(method)
+        return messages.History if method == messages.HISTORY else super().get_message_type(method)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Called for every JSON object, nested ones too: messages are understood in `handle_message`, whole."""

@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
-Run = Literal["inline", "compute", "check", "git", "wait"]
+Run = Literal["inline", "compute", "check", "git", "wait", "roots", "own"]
 
 REQUEST, DIAGNOSTICS, BACKGROUND = range(3)
 """Priorities: a person waits for a request, looks at diagnostics, and does not see the rest."""

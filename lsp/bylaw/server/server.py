@@ -18,10 +18,11 @@ from bylaw import __version__
 from bylaw.config import Config
 from bylaw.facts import Facts
 from bylaw.server import log, process, watch
+from bylaw.server.answering import register
 from bylaw.server.client import Client
 from bylaw.server.diagnostics import Diagnostics
 from bylaw.server.documents import Documents
-from bylaw.server.methods import memory, register
+from bylaw.server.methods import METHODS, memory
 from bylaw.server.protocol import Protocol
 from bylaw.server.refresh import refresh
 from bylaw.server.roots import Root, Roots
@@ -63,7 +64,7 @@ class Server(LanguageServer):
         self.diagnostics = Diagnostics(self)
         self._told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        register(self)
+        register(self, METHODS)
 
     def view(self, uri: str) -> View | None:
         """The document at `uri` as it is now; None for one that is left alone, or whose text was lost."""

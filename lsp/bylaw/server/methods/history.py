@@ -8,7 +8,6 @@ outer `uri` is the entry as the editor has it, so a diff with any wording is `vs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,6 @@ from bylaw.model import Wording
 from bylaw.server.uris import earlier_uri
 from bylaw.server.view import View
 from bylaw.text import printable
-
-NAME = "bylaw/history"
-
-
-@dataclass
-class Message:
-    """The request as JSON-RPC has it, for the protocol to check."""
-
-    id: int | str
-    params: types.TextDocumentPositionParams
-    method: str = NAME
-    jsonrpc: str = "2.0"
 
 
 def history(view: View, params: types.TextDocumentPositionParams) -> dict[str, Any] | None:

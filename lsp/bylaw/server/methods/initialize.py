@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
-    from bylaw.server.methods import offer
+    from bylaw.server.answering import offer
+    from bylaw.server.methods import METHODS
 
     ls.client = client.read(params)
     ls.protocol.trace = params.trace or types.TraceValue.Off
     ls.settings = settings_in(params.initialization_options)
     ls.folders = folders(params)
-    offer(ls)
+    offer(ls, METHODS)
     process.watch_parent(ls.client.process, lambda: ls.leave(1))
 
 

@@ -22,9 +22,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bylaw.features.memory_view import STATES, File, Standing, detail, files, label, words
-from bylaw.server import log, watch
+from bylaw.server import watch
 from bylaw.server.diagnostics import SETTLED
-from bylaw.server.protocol import failed
 from bylaw.server.schedule import DIAGNOSTICS
 from bylaw.server.uris import uri_of
 from bylaw.server.view import View
@@ -62,16 +61,12 @@ class Level:
 async def memory(ls: Server, params: Any) -> Node:
     ls.memory_shown = True  # before the answer is made: what changes meanwhile is told
     level, found = _level(params), []
-    try:
-        for root in ls.roots:
-            if level.root in ("", _uri(root)):
-                watch.look(ls, root)
-                await root.read.wait()
-                below = Level(_uri(root), level.layer, level.path, level.start, level.state)
-                found.append(await _of(ls, root.view("", ls.client), below))
-    except Exception as error:  # noqa: BLE001  as for every other request
-        log.failure(MEMORY, error)
-        raise failed(MEMORY, error) from None
+    for root in ls.roots:
+        if level.root in ("", _uri(root)):
+            watch.look(ls, root)
+            await root.read.wait()
+            below = Level(_uri(root), level.layer, level.path, level.start, level.state)
+            found.append(await _of(ls, root.view("", ls.client), below))
     trees = [(node, nodes) for node, nodes in found if nodes]
     if level.root or len(trees) == 1:
         return {"nodes": [node for _, nodes in trees for node in nodes]}

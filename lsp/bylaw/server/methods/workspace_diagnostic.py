@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from bylaw.server import log
 from bylaw.server.diagnostics import items
 from bylaw.server.methods.diagnostic import result_id
-from bylaw.server.protocol import failed
 from bylaw.server.schedule import DIAGNOSTICS
 from bylaw.server.view import View
 
@@ -24,15 +22,11 @@ async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.W
     """One job a file, so that what a person waits for gets in between."""
     known = {previous.uri: previous.value for previous in params.previous_result_ids}
     found: list[Report] = []
-    try:
-        for root in ls.roots:
-            await root.read.wait()
-            for path in await ls.check.run(root.view("", ls.client).snapshot.paths, DIAGNOSTICS):
-                view = root.view(path, ls.client)
-                found.append(await ls.check.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
-    except Exception as error:  # noqa: BLE001  as for every other request
-        log.failure(types.WORKSPACE_DIAGNOSTIC, error)
-        raise failed(types.WORKSPACE_DIAGNOSTIC, error) from None
+    for root in ls.roots:
+        await root.read.wait()
+        for path in await ls.check.run(root.view("", ls.client).snapshot.paths, DIAGNOSTICS):
+            view = root.view(path, ls.client)
+            found.append(await ls.check.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
     return types.WorkspaceDiagnosticReport(found)
 
 

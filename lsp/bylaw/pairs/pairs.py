@@ -1,0 +1,98 @@
+"""What the memory files say at one moment, and which of it is near to what."""
+
+from __future__ import annotations
+
+import operator
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from bylaw.model import Document
+from bylaw.pairs.copies import Copies, find_copies
+from bylaw.pairs.index import Bag, NearBags
+from bylaw.pairs.statement import Statement
+
+T = TypeVar("T")
+Said = tuple[Statement | None, ...]
+
+
+class Spot(NamedTuple):
+    """The entry number `at` of the file at `path`."""
+
+    path: str
+    at: int
+
+
+class Near(NamedTuple):
+    """A statement and how many of all its words and another one's both have, 0.5 to 1."""
+
+    statement: Statement
+    share: float
+
+
+class Pairs:
+    """The statements of all `documents`. Never changes, but for what `once` keeps.
+
+    An entry that is code only, or has no word, says nothing here.
+    """
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        said: Mapping[str, Said],
+        by_bag: Mapping[Bag, tuple[Statement, ...]],
+        near: NearBags,
+    ) -> None:
+        self.documents = documents
+        self._said = said
+        self._by_bag = by_bag
+        self._near = near
+        self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._lock = threading.RLock()
+
+    def said(self, spot: Spot) -> Statement | None:
+        """What an entry says."""
+        return self._said[spot.path][spot.at]
+
+    def entries(self, path: str) -> Iterator[tuple[Spot, Statement]]:
+        """Each entry of the file at `path` that says something, in order."""
+        return ((Spot(path, at), one) for at, one in enumerate(self._said[path]) if one is not None)
+
+    @cached_property
+    def spots(self) -> Mapping[str, tuple[Spot, ...]]:
+        """Where each statement stands, by its `key`, in the order of files and entries."""
+        found: dict[str, list[Spot]] = {}
+        for path in self._said:
+            for spot, one in self.entries(path):
+                found.setdefault(one.key, []).append(spot)
+        return {key: tuple(spots) for key, spots in found.items()}
+
+    def statements(self) -> Iterator[Statement]:
+        """Every statement once."""
+        for statements in self._by_bag.values():
+            yield from statements
+
+    def near(self, one: Statement) -> Iterator[Near]:
+        """The other statements that share at least half of all words with `one`, nearest first.
+
+        First come those of the same words (with other numbers, or in another order), with a share of 1. In a long
+        series of near ones, the nearest few dozen.
+        """
+        yield from (Near(other, 1.0) for other in self._by_bag.get(one.bag, ()) if other.key != one.key)
+        for bag, share in self._near(one.bag):
+            yield from (Near(other, share) for other in self._by_bag[bag])
+
+    @cached_property
+    def copies(self) -> tuple[Copies, ...]:
+        """The groups of files that are copies of each other, but for some entries."""
+        return find_copies(self._said)
+
+    def once(self, key: Hashable, about: tuple[object, ...], make: Callable[[], T]) -> T:
+        """`make()`, done once for `key` in this state of the files, as long as `about` holds the same objects."""
+        with self._lock:
+            known = self._kept.get(key)
+            if known is None or not all(map(operator.is_, known[0], about)):
+                known = self._kept[key] = (about, make())
+            found: T = known[1]
+            return found
