@@ -140,6 +140,13 @@ def parse_stats(data: bytes) -> dict[str, tuple[int, int]]:
     }
 
 
+def parse_differing(data: bytes) -> list[tuple[str, str, str]]:
+    """(path, oid, mode) on the left side of each change that `diff-tree -z --raw --no-renames` prints."""
+    tokens = data.split(b"\0")
+    facts = (fact.decode().lstrip(":").split(" ") for fact in tokens[0:-1:2])
+    return [(path_text(path), old, mode) for (mode, _, old, *_), path in zip(facts, tokens[1::2], strict=False)]
+
+
 def parse_tree(data: bytes) -> list[tuple[str, str, str]]:
     """(path, oid, mode) of each line of `ls-tree -r -z`."""
     entries = []

@@ -6,7 +6,7 @@ import posixpath
 import threading
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
@@ -221,12 +221,11 @@ class Past:
 
 def _by_name(paths: Iterable[str]) -> dict[str, list[str]]:
     """Last component → the paths and folders that have it."""
+    known = set(paths)
+    for path in paths:
+        while (path := posixpath.dirname(path)) and path not in known:
+            known.add(path)
     names: dict[str, list[str]] = defaultdict(list)
-    for name in sorted({*paths, *(folder for path in paths for folder in _above(path))}):
+    for name in sorted(known):
         names[posixpath.basename(name)].append(name)
     return names
-
-
-def _above(path: str) -> Iterator[str]:
-    while path := posixpath.dirname(path):
-        yield path

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import IO
 
+from bylaw.language.known import words
 from bylaw.model import Commit
 from bylaw.repo import git_env
 from bylaw.repo.parse_log import (
@@ -16,6 +17,7 @@ from bylaw.repo.parse_log import (
     Listing,
     parse_commit,
     parse_commits,
+    parse_differing,
     parse_listing,
     parse_stats,
     parse_tree,
@@ -26,6 +28,10 @@ from bylaw.repo.parse_log import (
 TIMEOUT = 30.0
 CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")
 _CHUNK = 1 << 16
+_ASSETS = words(
+    "svg png jpg jpeg gif ico webp bmp woff woff2 ttf otf eot mp3 mp4 webm wav pdf zip gz jar so dll dylib"
+)
+_NO_ASSETS = [f":(top,exclude,icase)*.{ending}" for ending in sorted(_ASSETS)]
 _HEADER = re.compile(rb"(?:^|\n)\0")
 
 
@@ -104,6 +110,11 @@ class Questions(ABC):
     def ls_tree(self, commit: str) -> list[tuple[str, str, str]]:
         """(path, oid, mode) of every file of a commit."""
         return parse_tree(self.run(["ls-tree", "-r", "-z", "--full-tree", _revision(commit)]))
+
+    def differing(self, commit: str) -> list[tuple[str, str, str]]:
+        """(path, oid, mode) of every file of a commit, but for pictures and the like, that HEAD has not or has otherwise."""
+        kind = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--diff-filter=DMT")
+        return parse_differing(self.run([*kind, _revision(commit), "HEAD", "--", ":/", *_NO_ASSETS]))
 
     def show(self, commit: str, path: str) -> bytes | None:
         """The content of a file in a commit, None where it has none (or the clone lacks it). Never raises."""

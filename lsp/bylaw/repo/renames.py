@@ -42,8 +42,8 @@ def same_content(removed: Sequence[File], added: Sequence[File]) -> dict[str, st
             pairs[paths[0]] = by_oid[oid][0]
     moved = folders(pairs)
     for oid, paths in gone.items():
-        free = set(by_oid[oid]) - set(pairs.values())
-        pairs |= _twins([path for path in paths if path not in pairs], free, oid, moved)
+        if paths[0] not in pairs:  # one of several alike: none of them has been paired
+            pairs |= _twins(paths, set(by_oid[oid]), oid, moved)
     return pairs
 
 

@@ -34,16 +34,20 @@ class Then:
         self._lock = threading.RLock()
         self._answers: dict[tuple[str, str, str], Gone] = {}
         self._tree = lru_cache(maxsize=64)(self._changed)
+        self._picked = lru_cache(maxsize=1024)(self._pick)
 
-    def changed(self, oid: str, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    def changed(self, oid: str, wanted: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
         """(path, blob) of the files of commit `oid` that are `wanted` and whose content no file of HEAD has."""
         with self._lock:
-            return [(path, blob) for path, blob in self._tree(oid) if wanted(path)][:_MAX_FILES]
+            return self._picked(oid, wanted)
+
+    def _pick(self, oid: str, wanted: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
+        return tuple((path, blob) for path, blob in self._tree(oid) if wanted(path))[:_MAX_FILES]
 
     def _changed(self, oid: str) -> tuple[tuple[str, str], ...]:
         if self._current is None:
             self._current = frozenset(blob for _, blob, _ in self._git.ls_tree("HEAD"))
-        tree = self._git.ls_tree(oid)
+        tree = self._git.differing(oid)
         return tuple((p, blob) for p, blob, mode in tree if mode.startswith("100") and blob not in self._current)
 
     def undeclared(self, package: str, written: Commit) -> Gone:
