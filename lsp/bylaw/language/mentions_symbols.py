@@ -25,7 +25,7 @@ _BANG = re.compile(r"([^\W\d]\w*_\w+)!(?:\(.*\))?$")
 _PARTS = re.compile(r"\.|::|->|\?\.|#|\\")
 _CAMEL = re.compile(r"[^\W\d_]*[a-z0-9][A-Z]|[A-Z]{2,}[a-z]{2}|[A-Z][a-z0-9]+[A-Z]")
 _STYLE = re.compile(
-    r"(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
+    r"^mcp__|(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
     r"|_)(?:Your|your)(?:_|[A-Z]|$)|(?:^|[a-z_])(?:Foo|Bar|Baz)(?:[A-Z_]|$)|"
     r"(?:Class|Type|Function|Component|Module|[mM]ethod|[tT]ype|[fF]unction|[cC]omponent)Name(?:_|$)"
 )
@@ -45,7 +45,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def is_style_word(name: str) -> bool:
-    """Whether a name only shows how names are spelled, or stands for any name: `snake_case`, `XxxService`, `foo`."""
+    """Whether a name shows how names are spelled (`XxxService`), stands for any (`foo`), or is a server's (`mcp__x__y`)."""
     return any(part.lower() in known.PLACEHOLDERS for part in _PARTS.split(name)) or bool(_STYLE.search(name))
 
 

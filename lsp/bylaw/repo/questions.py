@@ -112,9 +112,9 @@ class Questions(ABC):
         return parse_tree(self.run(["ls-tree", "-r", "-z", "--full-tree", _revision(commit)]))
 
     def differing(self, commit: str) -> list[tuple[str, str, str]]:
-        """(path, oid, mode) of every file of a commit, but for pictures and the like, that HEAD has not or has otherwise."""
+        """(path, oid, mode) of the files of a commit that HEAD has not, or has otherwise; pictures are left out."""
         kind = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--diff-filter=DMT")
-        return parse_differing(self.run([*kind, _revision(commit), "HEAD", "--", ":/", *_NO_ASSETS]))
+        return parse_differing(self.run([*kind, _revision(commit), "HEAD", "--", ":/", *_NO_ASSETS], literal=False))
 
     def show(self, commit: str, path: str) -> bytes | None:
         """The content of a file in a commit, None where it has none (or the clone lacks it). Never raises."""
