@@ -45,7 +45,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def is_style_word(name: str) -> bool:
-    """Whether a name shows how names are spelled (`XxxService`), stands for any (`foo`), or is a server's (`mcp__x__y`)."""
+    """Whether a name shows a style (`XxxService`), stands for any (`foo`), or is some server's (`mcp__x__y`)."""
     return any(part.lower() in known.PLACEHOLDERS for part in _PARTS.split(name)) or bool(_STYLE.search(name))
 
 
