@@ -17,7 +17,9 @@ RULES = "# Rules\n\n## Build\n\n* run make\n\n## Tests\n\n* run pytest for all t
 @pytest.fixture
 def team(tmp_path: Path) -> Repo:
     team = Repo(tmp_path / "team")
-    team.commit("Start", {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks"), "CLAUDE.md": RULES, "docs/x.txt": "x"})
+    team.commit(
+        "Start", {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks"), "CLAUDE.md": RULES, "docs/x.txt": "x"}
+    )
     team.commit("Fakes", {"MEMORY.md": MEMORY}, author="bob")
     team.git("config", "user.name", "Ada L.")
     return team
@@ -105,7 +107,9 @@ def test_review_lists_what_nobody_has_read_and_discard_takes_it_back(run, team: 
     assert run(team.root, "discard", "MEMORY.md:7", "MEMORY.md:8", "--write").status == 0
     assert read(team, "MEMORY.md") == MEMORY
     since = run(team.root, "review", "--since", "HEAD~1").out.splitlines()
-    assert since[0].startswith("MEMORY.md:5: changed, 2026-01-02 ") and since[0].endswith(" by bob: Use fakes, not mocks")
+    assert since[0].startswith("MEMORY.md:5: changed, 2026-01-02 ") and since[0].endswith(
+        " by bob: Use fakes, not mocks"
+    )
 
 
 def test_what_cannot_be_done_is_said_in_one_sentence(run, team: Repo) -> None:  # noqa: F811
@@ -128,7 +132,61 @@ def test_a_topic_goes_with_its_line_in_the_index(run, team: Repo) -> None:  # no
     topic = "---\nname: lint\ndescription: Lint with ruff\n---\n\nStory.\n\n**Why:** It is fast.\n"
     index = "- [Lint](lint.md) — ruff\n- [Other](other.md)\n"
     team.commit("Topic", {".claude/memory/lint.md": topic, ".claude/memory/MEMORY.md": index})
-    assert run(team.root, "promote", ".claude/memory/lint.md:3", "--to", "CLAUDE.md", "--heading", "Build", "--write").status == 0
+    assert (
+        run(
+            team.root, "promote", ".claude/memory/lint.md:3", "--to", "CLAUDE.md", "--heading", "Build", "--write"
+        ).status
+        == 0
+    )
     assert "* run make\n* Lint with ruff\n  **Why:** It is fast.\n" in read(team, "CLAUDE.md")
     assert read(team, ".claude/memory/MEMORY.md") == "- [Other](other.md)\n"
     assert not (team.root / ".claude/memory/lint.md").exists()
+
+
+@pytest.fixture
+def stale(tmp_path: Path) -> Repo:
+    team = Repo(tmp_path / "stale")
+    files = {"src/old.py": "x = 1\n" * 9, "src/dead.py": "y = 2\n" * 9, "CLAUDE.md": "- Read `src/old.py`\n"}
+    team.commit(
+        "Start", {**files, "MEMORY.md": "- See `src/old.py`\n- Also (see `src/dead.py`) it\n- Only `src/dead.py`\n"}
+    )
+    team.commit("Move", {"src/dead.py": None}, rename={"src/old.py": "src/new.py"})
+    team.git("config", "user.name", "Ada L.")
+    return team
+
+
+def test_check_makes_the_safe_fixes(run, stale: Repo) -> None:  # noqa: F811
+    shown = run(stale.root, "check", "--diff")
+    assert shown.status == 1 and "+- Read `src/new.py`" in shown.out and "would fix 2 places of 2 files" in shown.err
+    assert read(stale, "CLAUDE.md") == "- Read `src/old.py`\n"
+    fixed = run(stale.root, "check", "--fix", "--select", "stale-path")
+    assert fixed.status == 1 and "fixed 2 places of 2 files" in fixed.err
+    assert "src/dead.py" in fixed.out and "src/old.py" not in fixed.out
+    assert read(stale, "MEMORY.md") == "- See `src/new.py`\n- Also (see `src/dead.py`) it\n- Only `src/dead.py`\n"
+    again = run(stale.root, "check", "--diff")
+    assert again.status == 0 and "nothing that can safely be fixed" in again.err
+
+
+def test_fix_follows_removes_and_refuses(run, stale: Repo) -> None:  # noqa: F811
+    everywhere = run(stale.root, "fix", "MEMORY.md:1", "--reach", "everywhere", "--write")
+    assert everywhere.status == 0 and read(stale, "CLAUDE.md") == "- Read `src/new.py`\n"
+    assert run(stale.root, "fix", "MEMORY.md:2", "--remove", "mention", "--write").status == 0
+    refused = run(stale.root, "fix", "MEMORY.md:3", "--remove", "mention", "--write")
+    assert refused.status == 2 and "only a person can word" in refused.err
+    assert run(stale.root, "fix", "MEMORY.md:3", "--remove", "entry", "--write").status == 0
+    assert read(stale, "MEMORY.md") == "- See `src/new.py`\n- Also it\n"
+    assert "there is no finding here" in run(stale.root, "fix", "MEMORY.md:1").err
+    assert "nothing contradicts or repeats" in run(stale.root, "resolve", "MEMORY.md:1", "--keep", "this").err
+
+
+def test_decisions_are_taken_back_and_entries_accepted(run, stale: Repo) -> None:  # noqa: F811
+    before = read(stale, "CLAUDE.md")
+    assert run(stale.root, "dispute", "CLAUDE.md:1", "--reason", "no", "--write").status == 0
+    assert run(stale.root, "withdraw", "CLAUDE.md:1", "--verb", "disputed", "--write").status == 0
+    assert read(stale, "CLAUDE.md") == before
+    stale.write("CLAUDE.md", before + "- New\n")
+    assert "accepting writes nothing here" in run(stale.root, "accept", "CLAUDE.md:2").err
+    stale.write(".bylaw.toml", "accept = 'confirmed'\nwho = 'Bob'\n")
+    assert run(stale.root, "accept", "CLAUDE.md:2", "--write").status == 0
+    assert read(stale, "CLAUDE.md").splitlines()[2].endswith(" Bob -->")
+    assert run(stale.root, "review").status == 0

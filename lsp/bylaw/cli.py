@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--ignore", nargs="+", default=[], metavar="CODE", help="not these rules")
     check.add_argument("--severity", choices=["error", "warning", "information", "hint"], default="warning")
 
+    fixing = check.add_mutually_exclusive_group()
+    fixing.add_argument("--fix", action="store_true", help="make the safe fixes, then report what is left")
+    fixing.add_argument("--diff", action="store_true", help="only print what --fix would change")
     check.add_argument("--since", metavar="REV", help="only what the changes since REV caused, in code or in memory")
     check.add_argument("--baseline", type=Path, metavar="FILE", help="only what FILE does not hold; written if absent")
 
@@ -137,14 +140,35 @@ def _inside(root: Path, start: Path, path: str) -> str:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from bylaw.report.style import Progress
     from bylaw.rules import BY_CODE
 
     unknown = [code for code in (*args.select, *args.ignore) if code not in BY_CODE]
     if unknown:
         raise UsageError(f"no rule is called {unknown[0]!r}; `bylaw explain` lists them")
+    session, snapshot, report = _report(args)
+    if args.baseline is not None and not args.baseline.exists():
+        from bylaw import narrow
+
+        count = narrow.write_baseline(report.findings, args.baseline)
+        print(f"bylaw: wrote {count} findings to {args.baseline}; from now on, others count", file=sys.stderr)
+        return 0
+    if args.diff:
+        from bylaw.cli_actions import fix_safe_ones
+
+        return 1 if fix_safe_ones(session, snapshot, report.findings, write=False) else 0
+    if args.fix:
+        from bylaw.cli_actions import fix_safe_ones
+
+        if fix_safe_ones(session, snapshot, report.findings, write=True):
+            _, _, report = _report(args)
+    return _print_report(report, args.format)
+
+
+def _report(args: argparse.Namespace) -> tuple[Session, Snapshot, Report]:
+    """What `check` is to tell about: all that the arguments do not leave out."""
     from bylaw import narrow
     from bylaw.remember import checked
+    from bylaw.report.style import Progress
 
     session, snapshot, wanted = _session(args, args.paths)
     with Progress(sys.stderr, "Checking the memory"):
@@ -158,13 +182,9 @@ def _check(args: argparse.Namespace) -> int:
     report = dataclasses.replace(report, findings=shown)
     if args.since is not None:
         report = dataclasses.replace(report, findings=_since(snapshot, report, args.since))
-    if args.baseline is not None and not args.baseline.exists():
-        count = narrow.write_baseline(report.findings, args.baseline)
-        print(f"bylaw: wrote {count} findings to {args.baseline}; from now on, others count", file=sys.stderr)
-        return 0
-    if args.baseline is not None:
+    if args.baseline is not None and args.baseline.exists():
         report = dataclasses.replace(report, findings=narrow.against(report.findings, args.baseline))
-    return _print_report(report, args.format)
+    return session, snapshot, report
 
 
 def _since(snapshot: Snapshot, report: Report, revision: str) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from bylaw.cli_verbs import VERBS
 if TYPE_CHECKING:
     from bylaw.actions import Action, Change
     from bylaw.cli_verbs import Make
-    from bylaw.model import Edit
+    from bylaw.model import Edit, Finding
     from bylaw.text import Source
     from bylaw.workspace import Session, Snapshot
 
@@ -61,6 +61,16 @@ def _options(sub: argparse.ArgumentParser, name: str) -> None:
         sub.add_argument("--reason", required=True, metavar="TEXT")
     if name == "ignore":
         sub.add_argument("--code", nargs="+", required=True, metavar="CODE")
+    if name == "withdraw":
+        sub.add_argument("--verb", required=True, choices=["confirmed", "disputed", "expires", "ignore", "from"])
+    if name == "fix":
+        sub.add_argument("--reach", choices=["entry", "file", "everywhere"], default="entry", help="all of this cause")
+        sub.add_argument("--way", type=int, metavar="N", help="the fix with this number, of the first finding")
+        sub.add_argument("--remove", choices=["mention", "entry"], help="instead of naming what is there now")
+    if name == "resolve":
+        sub.add_argument("--keep", choices=["this", "that", "merge", "exception"], required=True)
+        sub.add_argument("--with", metavar=_EXAMPLE, help="the other entry, where there are several")
+        sub.add_argument("--reason", metavar="TEXT", help="why both may stay (--keep exception)")
     if name == "expire":
         sub.add_argument("--date", required=True, metavar="DATE", help="as 2026-11-23")
 
@@ -192,6 +202,33 @@ def _finish(
     else:
         print("bylaw: there is nothing to change", file=sys.stderr)
     return 0
+
+
+def fix_safe_ones(session: Session, snapshot: Snapshot, findings: Iterable[Finding], *, write: bool) -> int:
+    """Makes the safe fixes of `findings`, or prints them as a diff; how many places they change."""
+    from bylaw.actions import Refused, changes
+    from bylaw.actions.fix import fix_safe
+    from bylaw.cli import UsageError
+    from bylaw.report import diff
+    from bylaw.text import printable
+    from bylaw.write import WriteError
+    from bylaw.write import write as write_files
+
+    made = fix_safe(findings)
+    done = changes(made, snapshot.source) if not isinstance(made, Refused) else ()
+    if isinstance(made, Refused) or isinstance(done, Refused) or not done:
+        print("bylaw: there is nothing that can safely be fixed", file=sys.stderr)
+        return 0
+    try:
+        if write:
+            write_files(session.root, done)
+        else:
+            sys.stdout.write("".join(printable(diff.render(change)) for change in done))
+    except WriteError as error:
+        raise UsageError(str(error)) from None
+    what = f"{len(made.edits)} place{'s' * (len(made.edits) > 1)} of {len(done)} file{'s' * (len(done) > 1)}"
+    print(f"bylaw: {'fixed' if write else 'would fix'} {what}", file=sys.stderr)
+    return len(made.edits)
 
 
 # -- the lists --------------------------------------------------------------------------------------------------------

@@ -125,6 +125,56 @@ def _expire(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
     return expire(document, entry, args.date)
 
 
+def _fix(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.fix import fix, fix_all, forget_all
+    from bylaw.actions.take_out import take_out
+    from bylaw.check import check
+
+    findings = check(snapshot).findings
+    here = [one for one in findings if one.path == document.path and entry.span.covers(one.span)]
+    if not here:
+        return Refused("there is no finding here")
+    if args.remove == "entry":
+        return take_out(snapshot, document, entry)
+    if args.remove == "mention":
+        return forget_all(snapshot, findings, here[0], args.reach)
+    fixable = next((one for one in here if one.fixes), here[0])
+    if args.way is not None:
+        return fix(fixable, args.way - 1)
+    return fix_all(findings, fixable, args.reach)
+
+
+def _resolve(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.resolve import pairs, resolve
+    from bylaw.check import check
+
+    found = pairs(snapshot, check(snapshot).findings, document, entry)
+    chosen = [one for one in found if getattr(args, "with") in (None, one.that.place)]
+    if not chosen:
+        return Refused("nothing contradicts or repeats the entry here")
+    if len(chosen) > 1:
+        return Refused(f"say with which of them, by --with: {', '.join(one.that.place for one in chosen[:5])}")
+    if args.keep == "exception" and not args.reason:
+        return Refused("say why both may stay, with --reason")
+    return resolve(snapshot, chosen[0], args.keep, args.reason or "")
+
+
+def _accept(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions import Refused
+    from bylaw.actions.review import accept, unreviewed
+
+    change = next((one for one in unreviewed(snapshot, document) if one.entry == entry), None)
+    return accept(snapshot, change, _today()) if change else Refused("the entry is as HEAD has it, or accepted")
+
+
+def _withdraw(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
+    from bylaw.actions.decide import withdraw
+
+    return withdraw(document, entry, args.verb)
+
+
 def _today() -> str:
     return datetime.date.today().isoformat()
 
@@ -136,9 +186,13 @@ VERBS: tuple[tuple[str, Make, str], ...] = (
     ("pin", _pin, "copy entries to the pinned page"),
     ("revert", _revert, "give entries an earlier wording back"),
     ("discard", _discard, "give entries the text of HEAD back, and take new ones out"),
+    ("fix", _fix, "follow renames and name what is there now, in entries with findings; or remove what is stale"),
+    ("resolve", _resolve, "settle entries that contradict or repeat another one (--keep)"),
+    ("accept", _accept, "write down that unreviewed entries have been read (the setting `accept`)"),
     ("confirm", _confirm, "write down that entries still hold"),
     ("dispute", _dispute, "write down that entries are wrong, and why (--reason)"),
     ("ignore", _ignore, "hide findings at entries (--code, --reason)"),
+    ("withdraw", _withdraw, "take a decision back (--verb)"),
     ("expire", _expire, "let entries hold until a day (--date)"),
 )
 """Name, what makes the action, and what it is for."""

@@ -1,14 +1,24 @@
-"""Fix: the fixes of findings, one by one or all of the same cause in an entry, a file or everywhere."""
+"""Fix: the fixes of findings, one by one or all of the same cause in an entry, a file or everywhere.
+
+What a rule knows of a finding stands in its fixes (follow the rename, the new symbol, the new version). Where it knows
+nothing, or somebody wants none of it, the mention can go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
-from bylaw.actions.base import Action, Refused
+from bylaw.actions.base import Action, Refused, brief
+from bylaw.actions.forget import forget
 from bylaw.model import Edit, Finding, Fix
 
+if TYPE_CHECKING:
+    from bylaw.workspace import Snapshot
+
 Reach = Literal["entry", "file", "everywhere"]
+REACHES: tuple[Reach, ...] = ("entry", "file", "everywhere")
 
 
 def fix(finding: Finding, number: int = 0) -> Action | Refused:
@@ -23,6 +33,24 @@ def fix_all(findings: Iterable[Finding], finding: Finding, reach: Reach) -> Acti
     """The first fixes of all `findings` with the cause of `finding`, as far as `reach`."""
     same = [other for other in findings if _same_cause(other, finding) and _within(other, finding, reach)]
     return _merged([other.fixes[0] for other in same if other.fixes])
+
+
+def forget_all(snapshot: Snapshot, findings: Iterable[Finding], finding: Finding, reach: Reach) -> Action | Refused:
+    """Takes out the mentions of all `findings` with the cause of `finding`, as far as `reach`."""
+    same = (other for other in findings if _same_cause(other, finding) and _within(other, finding, reach))
+    found = _merged([fix for other in same if (fix := forgetting(snapshot, other)) is not None])
+    if isinstance(found, Refused):
+        return Refused("what would be left of the sentence only a person can word: change it by hand")
+    return replace(found, title=found.title.replace("Fix all", "Remove the mention in all"))
+
+
+def forgetting(snapshot: Snapshot, finding: Finding) -> Fix | None:
+    """The fix that takes the mention of `finding` out of its sentence."""
+    document = snapshot.document(finding.path)
+    if document is None or finding.mention is None or finding.entry is None:
+        return None
+    edit = forget(document, finding.entry, finding.mention)
+    return Fix(f"Remove the mention of `{brief(finding.mention.text, 40)}`", (edit,)) if edit else None
 
 
 def fix_safe(findings: Iterable[Finding]) -> Action | Refused:

@@ -22,7 +22,11 @@ def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) ->
         return rule_of(document, entry)
     if entry.kind == "row":
         return [_cells(document.source.slice(entry.own))]
-    lines = _unmarked(document, entry, content(document, entry))
+    return relinked(snapshot, document, entry, _unmarked(document, entry, content(document, entry)), path)
+
+
+def relinked(snapshot: Snapshot, document: Document, entry: Entry, lines: list[str], path: str) -> list[str]:
+    """`lines` of the entry with its links leading, from the file at `path`, where they led."""
     here, there = posixpath.dirname(document.path), posixpath.dirname(path)
     if here == there or snapshot.facts is None:
         return lines

@@ -7,14 +7,14 @@ Every command takes one argument, an object:
 - ``version``: the version of the document that the client means; refused when it has another one;
 - ``choice``: what was chosen, as ``bylaw.choices`` gave it. Without one the person is asked with
   ``window/showMessageRequest`` where there is a choice;
-- ``reason`` (``bylaw.dispute``, ``bylaw.ignore``) and ``date`` (``bylaw.expire``). Without them a default is written
-  and selected with ``window/showDocument``, to be typed over;
+- ``reason`` (to dispute, to ignore, to resolve as an exception) and ``date`` (to expire). Without them a default is
+  written and selected with ``window/showDocument``, to be typed over;
 - ``command``: only for ``bylaw.choices``, the command whose choices are asked for.
 
 A command answers ``{"applied": true, "title": …}`` once the client has made the edit, or ``{"applied": false,
 "reason": …}`` when nothing was chosen or nothing is to change. What cannot be done is an error with one sentence.
 ``bylaw.choices`` answers ``{"question": …, "asks": […], "choices": [{"label", "detail", "choice"}, …]}``, where `asks`
-names what the person types (``reason``, ``date``).
+names what the person types (``reason``, ``date``). ``bylaw.type`` selects what stands for a reason at the entry.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bylaw.server.offers import Here, Ticket
 from bylaw.server.view import View
 from bylaw.text import Span, printable
 
-CHOICES, FIX_ALL = "bylaw.choices", "bylaw.fixAll"
+CHOICES, TYPE, FIX_ALL = "bylaw.choices", "bylaw.type", "bylaw.fixAll"
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,10 @@ COMMANDS: Mapping[str, Command] = {
         _of_entry(offers.withdrawing), "Take back which decision?", "no decision stands at the entry here"
     ),
     "bylaw.ignore": Command(_ignoring, "Ignore which finding?", "there is no finding here", ("reason",)),
+    "bylaw.resolve": Command(
+        _of_entry(offers.resolving), "Which of the two is to stay?", "nothing contradicts or repeats the entry here"
+    ),
     "bylaw.fix": Command(_fixing, "Fix it in which way?", "nothing is known that would fix anything here"),
     FIX_ALL: Command(_fixing_all, "Apply all safe fixes?", "there is no safe fix in this file"),
 }
-NAMES = (*COMMANDS, CHOICES)
+NAMES = (*COMMANDS, CHOICES, TYPE)

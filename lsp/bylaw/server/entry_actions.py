@@ -10,14 +10,15 @@ from typing import Any
 
 from bylaw.actions import Action, Refused
 from bylaw.actions.decide import confirm, dispute, expire, ignore, who, withdraw
-from bylaw.actions.fix import fix, fix_all, fix_safe
+from bylaw.actions.fix import REACHES, fix, fix_all, fix_safe, forget_all
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import Leave, Merge, demote, move, promote
+from bylaw.actions.resolve import KEEPS, pairs, resolve
 from bylaw.actions.restore import deleted, restore
 from bylaw.actions.revert import revert
 from bylaw.actions.take_out import take_out
 from bylaw.actions.targets import Target
-from bylaw.model import Document, Edit, Entry
+from bylaw.model import Document, Entry
 from bylaw.server import convert
 from bylaw.server.offers import earlier
 from bylaw.server.view import View
@@ -47,7 +48,7 @@ def made(view: View, data: Data) -> Action | Refused:
     do = data.get("do")
     if do == "fix safely":
         return fix_safe(view.findings)
-    if do == "fix":
+    if do in ("fix", "forget"):
         return _fixed(view, data)
     document, at = view.document, data.get("entry")
     if do == "restore":
@@ -59,21 +60,23 @@ def made(view: View, data: Data) -> Action | Refused:
     return make(Ask(view, document, entry, data)) if make else Refused("this action is not Bylaw's")
 
 
-def to_type(action: Action) -> tuple[Edit, Span] | None:
-    """The words of a decision that the person is still to type: the edit that writes them, and where in its text."""
-    edit = action.edits[0] if len(action.edits) == 1 else None
-    found = list(_TO_TYPE.finditer(edit.text)) if edit else []
-    return (edit, Span(*found[-1].span(1))) if edit and found else None
+def to_type(text: str) -> Span | None:
+    """Where in `text` the words of a decision stand that the person is still to type."""
+    found = list(_TO_TYPE.finditer(text))
+    return Span(*found[-1].span(1)) if found else None
 
 
 def _fixed(view: View, data: Data) -> Action | Refused:
     finding = next((one for one in view.findings if convert.identity(one) == data.get("finding")), None)
     if finding is None:
         return Refused("what the action was to fix is no longer there")
+    if data.get("do") == "forget":
+        return forget_all(view.snapshot, (finding,), finding, "entry")
     number = data.get("fix")
     if isinstance(number, int):
         return fix(finding, number)
-    return fix_all(view.moment.everywhere(), finding, "file" if data.get("reach") == "file" else "everywhere")
+    reach = next((one for one in REACHES if one == data.get("reach")), None)
+    return fix_all(view.moment.everywhere(), finding, reach or "entry")
 
 
 def _restored(view: View, document: Document | None, data: Data) -> Action | Refused:
@@ -147,6 +150,16 @@ def _expired(ask: Ask) -> Action | Refused:
     return expire(ask.document, ask.entry, str(ask.data.get("date", later.isoformat())))
 
 
+def _resolved(ask: Ask) -> Action | Refused:
+    found = pairs(ask.view.snapshot, ask.view.moment.everywhere(), ask.document, ask.entry)
+    wanted = (ask.data.get("code"), ask.data.get("with"))
+    pair = next((one for one in found if (one.code, one.that.place) == wanted), None)
+    keep = next((one for one in KEEPS if one == ask.data.get("keep")), None)
+    if pair is None or keep is None:
+        return Refused("the two no longer contradict or repeat each other")
+    return resolve(ask.view.snapshot, pair, keep, str(ask.data.get("reason", WHY)))
+
+
 def _withdrawn(ask: Ask) -> Action | Refused:
     return withdraw(ask.document, ask.entry, str(ask.data.get("verb")))
 
@@ -167,4 +180,5 @@ _OF_ENTRIES: Mapping[str, Callable[[Ask], Action | Refused]] = {
     "ignore": _ignored,
     "expire": _expired,
     "withdraw": _withdrawn,
+    "resolve": _resolved,
 }

@@ -7,15 +7,16 @@ which its user compares.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bylaw.actions import Action
+from bylaw.actions import Action, fix
 from bylaw.actions.base import brief
-from bylaw.actions.fix import fix_all, fix_safe
+from bylaw.actions.fix import REACHES, Reach
 from bylaw.actions.pin import page
 from bylaw.actions.promote import Merge, twin_of
+from bylaw.actions.resolve import KEEPS, pairs, title
 from bylaw.actions.restore import deleted
 from bylaw.actions.targets import Target, targets
 from bylaw.model import Document, Entry, Finding, Section, Wording
@@ -25,6 +26,8 @@ from bylaw.server.view import View
 QUICK, MOVE, REWRITE, FIX_ALL = "quickfix", "refactor.move", "refactor.rewrite", "source.fixAll.bylaw"
 FEW, MANY = 3, 30
 """How many places or wordings fit in a list of all that can be done, and in a list of nothing else."""
+
+_WORDS: Mapping[Reach, str] = {"entry": "in this entry", "file": "in this file", "everywhere": "everywhere"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,16 @@ class Here:
 
 @dataclass(frozen=True)
 class Ticket:
-    """An action on offer; `data` is what the client keeps of it, in JSON. `detail` says more, where there is room."""
+    """An action on offer; `data` is what the client keeps of it, in JSON. `detail` says more, where there is room.
+
+    `typed`: it leaves some words for the person to type.
+    """
 
     title: str
     kind: str
     data: dict[str, Any]
     detail: str = ""
+    typed: bool = False
 
 
 def offers(here: Here) -> Iterator[Ticket]:
@@ -70,8 +77,8 @@ def promoting(here: Here, most: int = MANY) -> Iterator[Ticket]:
     if here.document.layer == layer:
         return
     for target in targets(here.view.snapshot, here.document, here.entry, layer)[:most]:
-        for title, merge in _ways(here.view, here.entry, target):
-            yield Ticket(title, MOVE, {"do": "promote", **here.at, **_placed(target), "merge": merge}, _new(target))
+        for words, merge in _ways(here.view, here.entry, target):
+            yield Ticket(words, MOVE, {"do": "promote", **here.at, **_placed(target), "merge": merge}, _new(target))
 
 
 def demoting(here: Here, most: int = MANY) -> Iterator[Ticket]:
@@ -100,11 +107,11 @@ def confirming(here: Here) -> Iterator[Ticket]:
 
 
 def disputing(here: Here) -> Iterator[Ticket]:
-    yield Ticket("Dispute this (then write why)", REWRITE, {"do": "dispute", **here.at})
+    yield Ticket("Dispute this (then write why)", REWRITE, {"do": "dispute", **here.at}, typed=True)
 
 
 def expiring(here: Here) -> Iterator[Ticket]:
-    yield Ticket("Let this expire (then write when)", REWRITE, {"do": "expire", **here.at})
+    yield Ticket("Let this expire (then write when)", REWRITE, {"do": "expire", **here.at}, typed=True)
 
 
 def removing(here: Here) -> Iterator[Ticket]:
@@ -122,17 +129,17 @@ def withdrawing(here: Here) -> Iterator[Ticket]:
 def reverting(here: Here, most: int = MANY) -> Iterator[Ticket]:
     for number, wording in earlier(here.view, here.document, here.entry)[:most]:
         commit = wording.commit
-        title = f"Revert to “{brief(wording.text, 50)}” ({commit.date[:10]}, {commit.author})"
+        words = f"Revert to “{brief(wording.text, 50)}” ({commit.date[:10]}, {commit.author})"
         data = {"do": "revert", **here.at, "wording": number, "commit": commit.oid}
-        yield Ticket(title, REWRITE, data, commit.summary)
+        yield Ticket(words, REWRITE, data, commit.summary)
 
 
 def restoring(view: View, document: Document, section: Section | None) -> Iterator[Ticket]:
     """What was deleted from below a heading, or from all of the file."""
     for gone in deleted(view.snapshot, document, section)[:MANY]:
-        title = f"Restore “{brief(gone.wording.text, 50)}” ({gone.commit.date[:10]}, {gone.commit.author})"
+        words = f"Restore “{brief(gone.wording.text, 50)}” ({gone.commit.date[:10]}, {gone.commit.author})"
         data = {"do": "restore", "commit": gone.commit.oid, "text": gone.wording.text}
-        yield Ticket(title, REWRITE, data, gone.commit.summary)
+        yield Ticket(words, REWRITE, data, gone.commit.summary)
 
 
 def earlier(view: View, document: Document, entry: Entry) -> list[tuple[int, Wording]]:
@@ -153,11 +160,12 @@ def knows_history(view: View) -> bool:
 # -- of findings ------------------------------------------------------------------------------------------------------
 
 
-def answers(findings: tuple[Finding, ...]) -> Iterator[Ticket]:
+def answers(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
     """What can be done about each of `findings` beside its own fixes: the entry can go, or the finding be ignored."""
     for finding in findings:
         if finding.entry is None or finding.code == "unused-ignore":
             continue
+        yield from forgetting(view, (finding,))
         if finding.code.startswith("stale-") or finding.code == "expired":
             yield Ticket("Remove the entry", QUICK, {"do": "remove", **_at(finding.entry)})
         yield from ignoring((finding,))
@@ -167,14 +175,33 @@ def ignoring(findings: tuple[Finding, ...]) -> Iterator[Ticket]:
     for finding in findings:
         if finding.entry is not None and finding.entry.kind != "row" and finding.code != "unused-ignore":
             data = {"do": "ignore", **_at(finding.entry), "code": finding.code}
-            yield Ticket(f"Ignore {finding.code} here (then write why)", QUICK, data)
+            yield Ticket(f"Ignore {finding.code} here (then write why)", QUICK, data, typed=True)
+
+
+def forgetting(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
+    for finding in findings:
+        found = fix.forgetting(view.snapshot, finding) if finding.code.startswith("stale-") else None
+        if found is not None:
+            yield Ticket(found.title, QUICK, {"do": "forget", "finding": convert.identity(finding)})
+
+
+def resolving(here: Here) -> Iterator[Ticket]:
+    """What settles the pairs that findings tell of with an entry at one end; what only a person may say comes last."""
+    snapshot = here.view.snapshot
+    findings = here.view.moment.everywhere()
+    for pair in pairs(snapshot, findings, here.document, here.entry)[:FEW]:
+        for keep in KEEPS:
+            data = {"do": "resolve", **here.at, "code": pair.code, "with": pair.that.place, "keep": keep}
+            detail = brief(pair.that.entry.text, 80)
+            yield Ticket(title(pair, keep), QUICK, data, detail, typed=keep == "exception")
 
 
 def fixing(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
     """The fixes of each of `findings`, then those of all that has the same cause."""
     for finding in findings:
-        for number, fix in enumerate(finding.fixes):
-            yield Ticket(fix.title, QUICK, {"do": "fix", "finding": convert.identity(finding), "fix": number})
+        for number, one in enumerate(finding.fixes):
+            yield Ticket(one.title, QUICK, {"do": "fix", "finding": convert.identity(finding), "fix": number})
+    yield from forgetting(view, findings)
     yield from causes(view, findings)
 
 
@@ -185,16 +212,18 @@ def causes(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
         if finding.group in seen or not finding.fixes:
             continue
         seen.add(finding.group)
-        for reach, words in (("file", "in this file"), ("everywhere", "everywhere")):
-            found = fix_all(view.moment.everywhere(), finding, "file" if reach == "file" else "everywhere")
-            if isinstance(found, Action) and len(found.edits) > 1:
+        count = 1
+        for reach in REACHES:
+            found = fix.fix_all(view.moment.everywhere(), finding, reach)
+            if isinstance(found, Action) and len(found.edits) > count:
+                count = len(found.edits)
                 data = {"do": "fix", "finding": convert.identity(finding), "reach": reach}
-                yield Ticket(f"{found.title}: all of this cause {words}", QUICK, data)
+                yield Ticket(f"{found.title}: all of this cause {_WORDS[reach]}", QUICK, data)
 
 
 def whole_file(view: View) -> Iterator[Ticket]:
     """All safe fixes of the file, as when it is saved."""
-    found = fix_safe(view.findings)
+    found = fix.fix_safe(view.findings)
     if isinstance(found, Action) and {edit.path for edit in found.edits} == {view.path}:
         yield Ticket("Apply all safe fixes of Bylaw", FIX_ALL, {"do": "fix safely"})
 

@@ -13,11 +13,12 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInvalidParams
 
 from bylaw.actions import Action, Refused
+from bylaw.actions.resolve import CODES as PAIRED
 from bylaw.model import Finding, Fix
-from bylaw.server import convert, entry_actions, offers
+from bylaw.server import commands, convert, entry_actions, offers
 from bylaw.server.offers import Here, Ticket
 from bylaw.server.view import View
-from bylaw.text import printable
+from bylaw.text import Span, printable
 
 
 def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -25,15 +26,18 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
     if not view.client.action_literals or document is None or not view.snapshot.is_memory(view.path):
         return []
     span = view.span(params.range)
+    entry = document.entry_at(span.start)
     found: list[types.CodeAction] = []
     if _wanted(params, "quickfix"):
         here = tuple(finding for finding in view.findings if convert.touches(finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
         found += _offered(view, offers.causes(view, here))
-        found += _offered(view, _once(offers.answers(here)))
+        found += _offered(view, _once(offers.answers(view, here)))
+        invoked = params.context.trigger_kind == types.CodeActionTriggerKind.Invoked
+        if entry is not None and (invoked or any(finding.code in PAIRED for finding in here)):
+            found += _offered(view, offers.resolving(Here(view, document, entry)))
     if _wanted(params, offers.FIX_ALL):
         found += _offered(view, offers.whole_file(view))
-    entry = document.entry_at(span.start)
     if entry is not None and any(_wanted(params, kind) for kind in (offers.MOVE, offers.REWRITE)):
         tickets = offers.offers(Here(view, document, entry))
         found += _offered(view, (ticket for ticket in tickets if _wanted(params, ticket.kind)))
@@ -54,6 +58,10 @@ def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction
     later = view.client.resolves_edit and view.client.action_data
     for ticket in tickets:
         action = types.CodeAction(printable(ticket.title), kind=ticket.kind)
+        if ticket.typed and view.client.shows_documents:
+            at = view.range(Span(ticket.data["entry"], ticket.data["entry"])).start
+            where = {"uri": view.uri(view.path), "position": {"line": at.line, "character": at.character}}
+            action.command = types.Command("Write the reason", commands.TYPE, arguments=[where])
         if later:
             action.data = {**_text(view), **ticket.data}
             yield action

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """More buttons than this fit in no message."""
+_NEAR = 10_000
 _TYPED = ("reason", "date")
 
 
@@ -79,6 +80,8 @@ async def _answer(ls: Server, call: _Call) -> Any:
             call = _again(ls, call)
         if call.name == commands.CHOICES:
             return await ls.check.run(partial(commands.choices, _named(call), call.view, call.at))
+        if call.name == commands.TYPE:
+            return await _let_type(ls, call.view, call.view.source(call.view.path), call.at)
         return await _done(ls, call)
     except JsonRpcException:
         raise
@@ -111,8 +114,10 @@ async def _done(ls: Server, call: _Call) -> Mapping[str, Any]:
     if edit is None:
         return {"applied": False, "reason": "there is nothing to change"}
     await _apply(ls, action, edit)
-    if any(name not in data for name in command.asks):
-        await _let_type(ls, call.view, action)
+    if not any(name in data for name in _TYPED) and len(action.edits) == 1:
+        (change,), before = action.edits, call.view.source(call.view.path) or Source("")
+        after = Source(apply_edits(before.text, [(change.span, change.text)]))
+        await _let_type(ls, call.view, after, change.span.start, len(change.text))
     return {"applied": True, "title": printable(action.title)}
 
 
@@ -160,18 +165,13 @@ async def _apply(ls: Server, action: Action, edit: types.WorkspaceEdit) -> None:
         raise _refused(f"the editor did not make the change{why}")
 
 
-async def _let_type(ls: Server, view: View, action: Action) -> None:
-    """Selects what stands for the words that only a person knows."""
-    source = view.source(view.path)
-    place = entry_actions.to_type(action)
-    if source is None or place is None or not ls.client.shows_documents:
+async def _let_type(ls: Server, view: View, source: Source | None, at: int, length: int = _NEAR) -> None:
+    """Selects what stands, in the `length` characters from `at` of the new text, for words that a person knows."""
+    span = entry_actions.to_type(source.text[at : at + length]) if source else None
+    if source is None or span is None or not ls.client.shows_documents:
         return
-    edit, span = place
-    after = Source(apply_edits(source.text, [(edit.span, edit.text)]))
-    selection = types.Range(
-        *(types.Position(*after.position(edit.span.start + at, view.client.encoding)) for at in (span.start, span.end))
-    )
-    params = types.ShowDocumentParams(view.uri(view.path), take_focus=True, selection=selection)
+    ends = (types.Position(*source.position(at + end, view.client.encoding)) for end in (span.start, span.end))
+    params = types.ShowDocumentParams(view.uri(view.path), take_focus=True, selection=types.Range(*ends))
     await ls.asked(ls.window_show_document_async(params))
 
 
