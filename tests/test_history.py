@@ -258,3 +258,64 @@ def test_a_broken_cache_is_no_harm(repo: Repo, tmp_path: Path) -> None:
     found = document(repo.root, "CLAUDE.md")
     answer = history(repo.root, Memo(Broken(tmp_path / "cache"))).origin(found, entry(found, "retry"))
     assert told(answer) == [f"one CLAUDE.md:3 {RULE}"]
+
+
+def early(repo: Repo, path: str, holding: str, text: str | None = None) -> list[str]:
+    """What is told of an entry before all files are read."""
+    ask = history(repo.root)
+    found = document(repo.root, path, text)
+    assert ask.so_far(found, entry(found, holding)) is None
+    ask.begin(path)
+    origin = ask.so_far(found, entry(found, holding))
+    assert origin is not None and not origin.complete and not ask.ready
+    return told(origin)
+
+
+def test_one_file_is_told_of_before_all_are_read(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER), "MEMORY.md": "# M\n"})
+    repo.commit("two", {"CLAUDE.md": f"# Rules\n\n- {OTHER}\n- {RULE} and\n  the ledger\n"})
+    repo.commit("side", {"CLAUDE.md": f"# Rules\n\n- {OTHER}\n- {RULE} and\n  the ledger\n- {THIRD}\n"}, branch="side", author="eve")
+    repo.commit("main", {"CLAUDE.md": f"# Rules\n\n- {OTHER}\n- {RULE} and\n  the books\n"})
+    repo.commit("merge", {"CLAUDE.md": f"# Rules\n\n- {OTHER}\n- {RULE} and\n  the books\n- {THIRD}\n"}, merge="side")
+    assert early(repo, "CLAUDE.md", "Migrations") == [f"side CLAUDE.md:6 {THIRD}"]
+    assert early(repo, "CLAUDE.md", "debug") == [f"one CLAUDE.md:4 {OTHER}"]
+    assert [line.partition(" ")[0] for line in early(repo, "CLAUDE.md", "retry")] == ["one", "two", "main"]
+    changed = bullets(OTHER, "Brand new words that nobody has committed so far")
+    assert early(repo, "CLAUDE.md", "Brand", changed) == ["uncommitted"]
+
+
+def test_what_is_known_on_disk_is_told_at_once_and_whole(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    memo = Memo(Disk(tmp_path / "cache"))
+    history(repo.root, memo).prepare()
+    ask = history(repo.root, memo)
+    ask.begin("CLAUDE.md")
+    found = document(repo.root, "CLAUDE.md")
+    origin = ask.so_far(found, found.entries[0])
+    assert ask.ready and origin is not None and origin.complete
+
+
+def test_decisions_about_an_entry_are_no_wording_of_it(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    for number, said in enumerate(("disputed 2026-01-02 eve: not on Windows", "confirmed 2026-02-03 bob")):
+        repo.commit(f"d{number}", {"CLAUDE.md": f"# Rules\n\n- {RULE}\n  <!-- bylaw: {said} -->\n- {OTHER}\n"})
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}")
+
+
+def test_an_edit_in_place_is_no_copy_of_the_old_words_elsewhere(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE + " 3 times", OTHER)})
+    repo.commit("two", {"AGENTS.md": bullets(RULE + " 3 times", OTHER)})
+    repo.commit("three", {"CLAUDE.md": bullets(RULE + " 5 times", OTHER)})
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE} 3 times", f"three CLAUDE.md:3 {RULE} 5 times")
+
+
+def test_a_clone_without_its_contents_says_so(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("two", {"CLAUDE.md": bullets(RULE, OTHER + " at all")})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{repo.root}", "part")
+    found = document(tmp_path / "part", "CLAUDE.md")
+    ask = history(tmp_path / "part")
+    origin = ask.origin(found, entry(found, "retry"))
+    assert ask.note.startswith("The history of the memory files cannot be read: ")
+    assert told(origin) == ["at_or_before"]

@@ -207,6 +207,25 @@ def test_reading_it_in_two_parts_makes_no_difference(seed: int, plan: list[list[
         check(author, repo.root, memo)
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(["reword", "add", "delete", "relayout", "merge"]), max_size=12))
+def test_the_log_of_one_file_tells_the_same_wordings(seed: int, plan: list[str]) -> None:
+    author = built(seed, [[action] for action in plan])
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Repo(Path(folder) / "repo")
+        commit(repo, author.steps)
+        ask = history(repo.root)
+        for path in author.world.files:
+            ask.begin(path)
+            found = document(repo.root, path)
+            early = [ask.so_far(found, entry) for entry in found.entries]
+            assert all(origin and not origin.complete and not origin.uncommitted for origin in early)
+            told = [[(w.text, w.commit.summary) for w in origin.wordings] for origin in early if origin]
+            for entry, seen in zip(found.entries, told, strict=True):
+                number = next(n for n in author.world.files[path] if author.world.text(n) == entry.text)
+                assert seen == author.world.truth[number] or any(w.similarity for w in ask.origin(found, entry).wordings)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_without_renames_and_moves_nothing_is_a_guess(seed: int, tmp_path: Path) -> None:
     author = built(seed, [["reword", "add"], ["relayout"], ["merge"], ["delete", "reword"]] * 3)

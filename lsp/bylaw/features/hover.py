@@ -70,9 +70,13 @@ def _entry_sections(
 
 
 def origin_of(snapshot: Snapshot, document: Document, entry: Entry, patient: bool) -> Origin | None:
-    """Where `entry` comes from; None where there is no history, or none yet and nobody who would wait for it."""
+    """Where `entry` comes from, as far as it is known unless `patient`; None where nothing is."""
     history = snapshot.facts.history if snapshot.facts else None
-    return history.origin(document, entry) if patient and history else None
+    if history is None or not patient:
+        return history.so_far(document, entry) if history else None
+    if not history.ready:
+        history.begin(document.path)
+    return history.origin(document, entry)
 
 
 def standing(
@@ -80,9 +84,10 @@ def standing(
 ) -> tuple[Line, ...]:
     """How an entry stands, `own` being the findings about it: a line, then who wrote, changed, moved and judged it."""
     facts = snapshot.facts
-    git = facts.git if facts else None
+    git, history = (facts.git, facts.history) if facts else (None, None)
     remote = snapshot.kept(("remote",), git.remote_url) if origin and git else ""
-    words = (*_status(status_of(entry, own)), *_age(origin, now, facts is not None and facts.history is None))
+    without = "no git history here" if facts is not None and history is None else history.note if history else ""
+    words = (*_status(status_of(entry, own)), *_age(origin, now, without))
     first = replace(words[0], text=words[0].text[0].upper() + words[0].text[1:])
     return (
         Line((first, *words[1:], Piece(f" · {document.layer}"))),
@@ -95,14 +100,20 @@ def _status(status: str) -> tuple[Piece, ...]:
     return () if status == "ok" else (Piece(status, "bold"), Piece(" · "))
 
 
-def _age(origin: Origin | None, now: datetime, without_git: bool) -> tuple[Piece, ...]:
-    if without_git:
-        return (Piece("no git history here"),)
+def _age(origin: Origin | None, now: datetime, without: str) -> Iterator[Piece]:
+    """How old it is; `without` says why not all of its history is known."""
     if origin is None:
-        return (Piece("its history is being read: ask again in a moment"),)
+        yield Piece(without or "its history is being read: ask again in a moment")
+        return
+    yield from _known_age(origin, now, without)
+    if not origin.complete:
+        yield Piece(" · what other files tell of it " + ("is not known" if without else "is still being read"))
+
+
+def _known_age(origin: Origin, now: datetime, without: str) -> tuple[Piece, ...]:
     born = origin.born
     if born is None:
-        return (Piece("not committed yet", "bold"),)
+        return (Piece("not committed yet", "bold"),) if origin.uncommitted else (Piece(without.rstrip(".")),)
     words = "written at or before" if origin.at_or_before else "written"
     written = f"{words} {age(born.commit.date, now)}"
     if origin.uncommitted:
@@ -126,7 +137,10 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     """Who wrote it, who changed it last, and how it got here."""
     if origin is None or origin.born is None:
         return
-    yield Line((Piece("Written "), *_by(origin.born.commit, now, remote)), item=True)
+    yield Line(
+        (Piece("Written at the latest " if origin.at_or_before else "Written "), *_by(origin.born.commit, now, remote)),
+        item=True,
+    )
     for _, last in _steps(origin)[-1:]:
         yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
     for move in origin.moves:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from bylaw.config import Config
 from bylaw.history.blocks import cut, text_of
-from bylaw.history.load import load
+from bylaw.history.load import kept, load
 from bylaw.history.match import pair
+from bylaw.history.own import blamed, replayed
 from bylaw.history.patch import Version
 from bylaw.history.replay import ALIVE, Replay
 from bylaw.history.sources import Sources
@@ -47,6 +49,7 @@ class History:
         self._config = config
         self._lock = threading.RLock()
         self._known: _Known | None = None
+        self._early: dict[str, _Known] = {}
 
     @property
     def ready(self) -> bool:
@@ -60,11 +63,36 @@ class History:
 
     def prepare(self) -> None:
         """Reads the history and makes its indices, if that has not been done."""
-        self._ask().sources.prepare()
+        self._ask().prepare()
+
+    def begin(self, path: str) -> None:
+        """Reads first what is quickly known of the file at `path`, if nothing is known yet. Takes up to seconds."""
+        if not self.head or path in self._early or "\n" in path or (self._known is not None and not self._known.note):
+            return
+        known = kept(self._git, self._memo, self._config, self.head) if self._known is None else None
+        if known is not None:
+            self._known = self._known or _Known(known, self._config, "")
+            return
+        try:
+            self._early[path] = _Known(blamed(self._git, self.head, path), self._config, "", alone=True)
+            own, deepen = replayed(self._git, self.head, path)
+            self._early[path] = _Known(own, self._config, "", alone=True, deepen=deepen)
+        except GitError:
+            return  # the file is not in HEAD, or the clone lacks what is asked for
+
+    def so_far(self, document: Document, entry: Entry) -> Origin | None:
+        """What is known now of where `entry` comes from, without waiting; None for nothing."""
+        known = self._known or self._early.get(document.path)
+        return self._told(known, document, entry) if known else None
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""
         known = self._ask()
+        if known.note:
+            self.begin(document.path)  # what is missing may be another file's
+        return self._told(self._early.get(document.path, known) if known.note else known, document, entry)
+
+    def _told(self, known: _Known, document: Document, entry: Entry) -> Origin:
         key = (document.path, document.source.oid, entry.own)
         if key not in known.origins:
             if len(known.origins) >= _ORIGINS:
@@ -77,7 +105,10 @@ class History:
         owners = known.owners(document.path, source)
         found = [node for node in dict.fromkeys(owners[line] for line in lines) if node >= 0]
         if not found:
-            return Origin(uncommitted=not known.note, at_or_before=bool(known.note))
+            unknown = bool(known.note)
+            return Origin(uncommitted=not unknown, at_or_before=unknown, complete=not known.alone)
+        for node in found:
+            known.deepen(node)
         nodes, story = known.replay.nodes, known.story
         now = [source.line_text(line) for line in lines]
         said = [text_of(now[start:end]) for start, end in cut(now, 0, len(now))]
@@ -86,6 +117,7 @@ class History:
             moves=tuple(story.moves(found)),
             at_or_before=any(nodes[story.chain(node)[0].node].edge for node in found),
             uncommitted=said != [nodes[node].text for node in found],
+            complete=not known.alone,
         )
 
     def written(self, path: str, text: str, line: int | None = None) -> Commit | None:
@@ -112,12 +144,6 @@ class History:
             for died, at in sorted(known.buried.get(path, ()), reverse=True)
         ]
 
-    def last_worded(self, document: Document, entry: Entry) -> Commit | None:
-        """The commit that last changed what `entry` says; None where HEAD does not have it."""
-        wordings = self.origin(document, entry).wordings
-        same = [wording for wording in wordings if wording.text == wordings[-1].text]
-        return same[0].commit if same else None
-
     def _ask(self) -> _Known:
         with self._lock:
             if self._known is None:
@@ -131,17 +157,32 @@ class History:
 
 
 class _Known:
-    """What follows from one replay."""
+    """What follows from one replay; `alone`: of a single file, whose nodes `deepen` tells more of when asked about."""
 
-    def __init__(self, replay: Replay, config: Config, note: str) -> None:
+    def __init__(
+        self,
+        replay: Replay,
+        config: Config,
+        note: str,
+        *,
+        alone: bool = False,
+        deepen: Callable[[int], None] | None = None,
+    ) -> None:
         self.replay = replay
+        self.alone = alone
+        self.deepen = deepen or (lambda _: None)
         self.note = note
         self._config = config
         self._ranks: dict[str, int] = {}
         self._mapped: dict[str, tuple[str, list[int]]] = {}
-        self.sources = Sources(replay, self.rank)
-        self.story = Story(replay, self.sources, self.rank)
+        self._sources = None if alone else Sources(replay, self.rank)
+        self.story = Story(replay, self._sources, self.rank)
         self.origins: dict[tuple[str, str, Span], Origin] = {}
+
+    def prepare(self) -> None:
+        """Makes the indices, so that the first question need not."""
+        if self._sources is not None:
+            self._sources.prepare()
 
     def rank(self, path: str) -> int:
         """The place of the layer of `path` in their order; a file that is no memory has none, so it is the last."""
@@ -205,6 +246,8 @@ def lines_of(document: Document, entry: Entry) -> list[int]:
         if other.span.start >= entry.span.end:
             break
         taken.update(lines(other.span.start, other.span.end))
+    for directive in entry.directives:
+        taken.update(lines(directive.span.start, directive.span.end))  # decisions about it are not its words
     own = lines(entry.own.start, entry.own.end)
     return [line for line in lines(entry.span.start, entry.span.end) if line not in taken or line in own]
 

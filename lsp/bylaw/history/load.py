@@ -25,7 +25,7 @@ def load(git: Git, memo: Memo, config: Config, head: str) -> Replay:
 
     Raises GitError where git cannot tell.
     """
-    key = f"history/{SCHEMA}/{git.common_dir}/{hash_of(config)}"
+    key = _key(git, config)
     known = decode(memo.load(key))
     if known is not None and known[1] == head:
         return known[0]
@@ -36,6 +36,16 @@ def load(git: Git, memo: Memo, config: Config, head: str) -> Replay:
         replay = _replayed(git, Replay(), head, "", tree, paths)
     memo.save(key, encode(replay, head))
     return replay
+
+
+def kept(git: Git, memo: Memo, config: Config, head: str) -> Replay | None:
+    """What `load` would give without asking git; None where it would have to."""
+    known = decode(memo.load(_key(git, config)))
+    return known[0] if known is not None and known[1] == head else None
+
+
+def _key(git: Git, config: Config) -> str:
+    return f"history/{SCHEMA}/{git.common_dir}/{hash_of(config)}"
 
 
 def _extended(
@@ -51,7 +61,7 @@ def _extended(
 
 def _replayed(git: Git, replay: Replay, head: str, since: str, tree: Mapping[str, str], paths: set[str]) -> Replay:
     if paths:
-        replayer = Replayer(replay, lambda oid: next(git.blobs([oid]))[1], git.cut)
+        replayer = Replayer(replay, git.blob, git.cut)
         replayer.run(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
     return replay
 

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from bylaw.history.blocks import label_of, words_of
@@ -13,12 +14,14 @@ from bylaw.history.blocks import label_of, words_of
 CERTAIN = 0.8
 """From this similarity on, a block that stands where the old one stood is that block, reworded."""
 
+_SURE = 0.85  # enough not to look for a likelier one
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file
 _SHORT, _LONG = 12, 20  # letters: too few to be sure elsewhere; enough to look for one text within the other
 _MANY = 1_000  # pairs: beyond it only those that share a rare word are compared
 _PART = 5  # words: what has fewer may be part of anything
 _MOST, _WHOLE = 0.7, 0.85  # how many of its words the other one must have, to be it, and to hold it
 _RARE, _HOLDERS = 5, 40  # of those words: how many, and how many blocks that hold one
+_PAGE = 60  # words: longer texts are compared word by word, which is quicker by the square of a word's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ def pair(old: Sequence[str], new: Sequence[str], old_places: Sequence[int], new_
     used_old, used_new = {match.old for match in found}, {match.new for match in found}
     left_old = [_Side(at, old[at], old_places[at]) for at in range(len(old)) if at not in used_old]
     left_new = [_Side(at, new[at], new_places[at]) for at in range(len(new)) if at not in used_new]
+    for match in _aligned(left_old, left_new):
+        used_old.add(match.old)
+        used_new.add(match.new)
+        found.append(match)
+    left_old = [side for side in left_old if side.at not in used_old]
+    left_new = [side for side in left_new if side.at not in used_new]
     rated = [(rating, a.at, b.at) for a, b in _candidates(left_old, left_new) if (rating := _rating(a, b))]
     rated.sort(key=lambda entry: (-entry[0], abs(entry[1] - entry[2])))
     for rating, old_at, new_at in rated:
@@ -69,13 +78,14 @@ def _parts(old: Sequence[str], old_places: Sequence[int], left: Sequence[_Side])
 class _Side:
     """A text that has found no equal."""
 
-    __slots__ = ("at", "bag", "label", "place", "words")
+    __slots__ = ("at", "bag", "label", "list", "place", "words")
 
     def __init__(self, at: int, text: str, place: int) -> None:
         self.at = at
         self.place = place
         self.words = words_of(text)
-        self.bag = frozenset(self.words.split())
+        self.list = self.words.split()
+        self.bag = frozenset(self.list)
         self.label = label_of(text)
 
 
@@ -98,6 +108,20 @@ def _equal(
         if free:
             found.append(Pair(free.popleft(), at, None))
     return found
+
+
+def _aligned(old: Sequence[_Side], new: Sequence[_Side]) -> Iterator[Pair]:
+    """Where as many blocks came as went, each that is surely the one which stands at its own number."""
+    by_place: dict[int, tuple[list[_Side], list[_Side]]] = defaultdict(lambda: ([], []))
+    for which, sides in enumerate((old, new)):
+        for side in sides:
+            by_place[side.place][which].append(side)
+    for gone, came in by_place.values():
+        if len(gone) == len(came):
+            for a, b in zip(gone, came, strict=True):
+                rating = _rating(a, b)
+                if rating >= _SURE:
+                    yield Pair(a.at, b.at, min(rating, 0.999))
 
 
 def _candidates(old: Sequence[_Side], new: Sequence[_Side]) -> Iterator[tuple[_Side, _Side]]:
@@ -124,6 +148,8 @@ def _rating(old: _Side, new: _Side) -> float:
     common = len(old.bag & new.bag)
     if not common and min(len(old.bag), len(new.bag)) > 2:
         return 0.0
+    if min(len(old.list), len(new.list)) > _PAGE:
+        return _page_rating(old, new, least)
     if here and old.label and old.label == new.label:
         rating = ratio(a, b) / 100
         return max(rating, 0.6 + rating * 0.3)
@@ -136,3 +162,15 @@ def _rating(old: _Side, new: _Side) -> float:
         share = common / max(min(len(old.bag), len(new.bag)), _PART)
         rating = share * 0.8 if share >= _MOST else 0.0  # most of one is in the other: a sign, but a weak one
     return rating
+
+
+def _page_rating(old: _Side, new: _Side, least: float) -> float:
+    """`_rating` of two long texts."""
+    share = len(old.bag & new.bag) / min(len(old.bag), len(new.bag))
+    labelled = old.place == new.place and old.label and old.label == new.label
+    if share < least and not labelled:
+        return 0.0
+    rating = Indel.normalized_similarity(old.list, new.list)
+    if labelled:
+        return max(rating, 0.6 + rating * 0.3)
+    return rating if rating >= least else share * 0.9 if share >= 0.8 else 0.0

@@ -38,9 +38,10 @@ def patched(old: Version, change: FileChange) -> tuple[Version, list[Region]]:
         lines += old.lines[at : hunk.start]
         owners += old.owners[at : hunk.start]
         at = hunk.start + hunk.count
-        regions.append(Region(len(lines), len(lines) + len(hunk.lines), hunk.start, at))
-        lines += hunk.lines
-        owners += [-1] * len(hunk.lines)
+        added = hunk.lines()
+        regions.append(Region(len(lines), len(lines) + len(added), hunk.start, at))
+        lines += added
+        owners += [-1] * len(added)
     lines += old.lines[at:]
     owners += old.owners[at:]
     return Version(change.new, lines, owners), _widened(regions, owners)

@@ -24,11 +24,20 @@ _FORM = "%x01%P%x00" + COMMIT_FORMAT
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """`count` lines from index `start` (0-based) of the old text became `lines`."""
+    """`count` lines from index `start` (0-based) of the old text became `added` others, in `body` as git prints them.
+
+    They are decoded when asked for: most of a long history never is.
+    """
 
     start: int
     count: int
-    lines: list[str]
+    added: int
+    body: bytes
+
+    def lines(self) -> list[str]:
+        """The new lines, without line ends."""
+        text = self.body.decode("utf-8", "surrogateescape")
+        return [line[1:].rstrip("\r") for line in text.split("\n") if line[:1] == "+"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +121,7 @@ def _hunks(data: bytes, at: int) -> tuple[list[Hunk], int]:
     at = header.end()
     while hunk := _HUNK.match(data, at):
         start, count = int(hunk[1]), int(hunk[2] or 1)
-        text = hunk[5].decode("utf-8", "surrogateescape")
-        lines = [line[1:].rstrip("\r") for line in text.split("\n") if line[:1] == "+"]
-        hunks.append(Hunk(start - 1 if count else start, count, lines))
+        hunks.append(Hunk(start - 1 if count else start, count, int(hunk[4] or 1), hunk[5]))
         at = hunk.end()
     return hunks, at
 

@@ -19,8 +19,13 @@ from bylaw.model import MoveKind
 _SHORT = 14  # letters: what is shorter says too little to tell that it is the same
 _COMMON = 400  # texts: a word in more of them tells nothing
 _LEAST, _HERE, _COPY = 0.7, 0.6, 0.82  # how alike a source must be: elsewhere, in the same file, a mere copy
+_TAKEN = 0.65  # and elsewhere, if the same commit took it away
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
 _TWIN, _TWINS = 0.9, 5_000  # how alike blocks of one commit must be; how many of them are looked at
+_TITLED = 0.9  # a heading says what its section is about, so it says less by itself
+_COPIED = 0.95  # how alike a copy is at least
+_TEACHERS, _AS_GOOD = 3, 0.08  # texts that may have taught an entry, and how much less likely than the best one
+_COPIES = 4  # files: from how many that are gone one text is said to come
 _TITLE = 4  # words: a shorter heading is no statement that something else could repeat
 
 
@@ -96,7 +101,14 @@ class Sources:
             here = [other for other in gone if self._nodes[other].path == node.path and other not in self._followed]
             there = [other for other in gone if self._nodes[other].path != node.path]
             there = [other for other in there if self._nodes[other].path not in known]
-            yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there)))
+            yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there, _TAKEN)))
+            yield from self._copies(at, words, there)
+
+    def _copies(self, at: int, words: str, gone: Iterable[int]) -> Iterator[Source]:
+        """The same words in `gone`, once a file: several copies that became one."""
+        same = (n for n in gone if words_of(self._nodes[n].text) == words and self._fits(n, at))
+        for other in list({self._nodes[n].path: n for n in same}.values())[:_COPIES]:
+            yield Source(other, self._kind(other, at), None)
 
     def learned(self, at: int, known: Container[str]) -> Iterator[Source]:
         """What may have taught node `at`: the likest text of a lower layer, and of any file that is not `known`."""
@@ -105,13 +117,22 @@ class Sources:
         if len(words) < _SHORT or node.edge:
             return
         rank = self._rank(node.path)
+        before = words_of(self._nodes[node.previous].text) if node.previous >= 0 else ""
         for ranks in ([lower for lower in self._postings if lower < rank], list(self._postings)):
-            texts = self._close(words, ranks)
+            # a copy of what stood in its place has taught it nothing
+            texts = [text for text in self._close(words, ranks) if ratio(text, before) < _COPIED * 100]
             nodes = [(other, self._nodes[other].path) for text in texts for other in self._by_words[text]]
             fitting = [n for n, path in nodes if path != node.path and path not in known and self._rank(path) in ranks]
-            found = self._best(at, words, fitting)
-            if found:
-                yield found
+            yield from self._teachers(at, self._rated(at, words, fitting, _LEAST))
+
+    def _teachers(self, at: int, found: list[tuple[float, tuple[int, ...], int]]) -> Iterator[Source]:
+        """The likeliest of `found`, and what is nearly as likely: of each file a heading and a text at most."""
+        taken: set[tuple[str, bool]] = set()
+        for similarity, _, other in sorted(found, reverse=True):
+            what = (self._nodes[other].path, self._nodes[other].text.startswith("#"))
+            if what not in taken and len(taken) < _TEACHERS and similarity >= max(found)[0] - _AS_GOOD:
+                taken.add(what)
+                yield self._source(other, at, similarity)
 
     def twin(self, at: int) -> Source | None:
         """A block that the commit of node `at` wrote into another file: the one that stands nearest to the root.
@@ -150,18 +171,29 @@ class Sources:
 
     def _best(self, at: int, words: str, nodes: Iterable[int], least: float = _LEAST) -> Source | None:
         """The likeliest source of node `at` among `nodes`, if any is like it."""
-        best: tuple[float, tuple[int, ...], int] | None = None
+        best = max(self._rated(at, words, nodes, least, only_best=True), default=None)
+        return self._source(best[2], at, best[0]) if best else None
+
+    def _rated(
+        self, at: int, words: str, nodes: Iterable[int], least: float, *, only_best: bool = False
+    ) -> list[tuple[float, tuple[int, ...], int]]:
+        """Those of `nodes` that `at` may come from: how alike, how likely, which; `only_best`: it is among them."""
+        found = []
         for other in nodes:
             said = words_of(self._nodes[other].text)
-            if not self._fits(other, at) or (self._nodes[other].text.startswith("#") and said.count(" ") < _TITLE):
+            title = self._nodes[other].text.startswith("#")
+            if not self._fits(other, at) or (title and said.count(" ") < _TITLE):
                 continue
-            similarity = alike(words, said, best[0] if best else least)
-            if similarity:
-                rated = (similarity, self._preference(other, at), other)
-                best = max(best, rated) if best else rated
-        if best is None:
-            return None
-        return Source(best[2], self._kind(best[2], at), None if best[0] == 1.0 else round(best[0], 3))
+            similarity = alike(words, said, least)
+            if title and said != words:
+                similarity *= _TITLED
+            if similarity >= least:
+                found.append((similarity, self._preference(other, at), other))
+                least = similarity if only_best else least
+        return found
+
+    def _source(self, other: int, at: int, similarity: float) -> Source:
+        return Source(other, self._kind(other, at), None if similarity == 1.0 else round(similarity, 3))
 
     def _close(self, words: str, ranks: Iterable[int], limit: int = 60) -> list[str]:
         """The texts of layers that share the most, and the rarest, words with `words`."""

@@ -35,9 +35,12 @@ class _Leap:
 
 
 class Story:
-    """Tells what the nodes of a replay were before. `rank` gives the place of a path's layer in the order of layers."""
+    """Tells what the nodes of a replay were before. `rank` gives the place of a path's layer in the order of layers.
 
-    def __init__(self, replay: Replay, sources: Sources, rank: Callable[[str], int]) -> None:
+    `sources` is None where other files are not known.
+    """
+
+    def __init__(self, replay: Replay, sources: Sources | None, rank: Callable[[str], int]) -> None:
         self._replay = replay
         self._sources = sources
         self._rank = rank
@@ -57,7 +60,7 @@ class Story:
                 yield Link(at, self._step_kind(node, nodes[node.previous]), node.similarity)
                 at = node.previous
                 continue
-            source = self._sources.source(at)
+            source = self._sources.source(at) if self._sources else None
             yield Link(at, source.kind, source.similarity) if source else Link(at)
             at = source.node if source else -1
 
@@ -72,7 +75,7 @@ class Story:
         nodes = self._replay.nodes
         if nodes[at].previous >= 0:
             return nodes[at].previous
-        source = self._sources.source(at, guess=False)
+        source = self._sources.source(at, guess=False) if self._sources else None
         return source.node if source and nodes[source.node].died <= nodes[at].commit else -1
 
     def wording(self, at: int, similarity: float | None = None) -> Wording:
@@ -114,6 +117,8 @@ class Story:
         nodes, sources = self._replay.nodes, self._sources
         for number, chain in enumerate(map(self.chain, found[:_MANY_BLOCKS])):
             yield from (_Leap(old.node, new.node, new.kind, new.similarity) for old, new in pairwise(chain) if new.kind)
+            if sources is None:
+                continue
             known = {nodes[link.node].path for link in chain}
             twin = sources.twin(chain[0].node) if number < _MANY else None
             if twin:

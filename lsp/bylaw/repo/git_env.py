@@ -71,7 +71,7 @@ PATCH = (
     "--full-index",
     "-O/dev/null",  # no diff.orderFile
 )
-BLAME = ("blame", "--porcelain", "--no-textconv", "--encoding=UTF-8", "--ignore-revs-file=")
+BLAME = ("blame", "--porcelain", "--root", "--no-textconv", "--encoding=UTF-8", "--ignore-revs-file=")
 
 
 def environment() -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from bylaw.model import Commit
@@ -68,6 +69,23 @@ def parse_commit(fields: Sequence[bytes]) -> Commit:
     oid, author, email, date, committed, summary, trailers = (field.decode("utf-8", "replace") for field in fields)
     co_authors = tuple(dict.fromkeys(_plain(name.strip()) for name in trailers.split("\n") if name.strip()))
     return Commit(oid, _plain(author), _plain(email), date, _plain(summary), committed, co_authors)
+
+
+def blame_commit(oid: bytes, header: bytes) -> Commit:
+    """The commit that the header of a line of `blame --porcelain` describes; it does not tell of co-authors."""
+    said = dict(line.partition(" ")[::2] for line in header.decode("utf-8", "replace").split("\n"))
+    author, mail = _plain(said.get("author", "")), _plain(said.get("author-mail", "").strip("<>"))
+    dates = [_date(said.get(f"{who}-time", ""), said.get(f"{who}-tz", "")) for who in ("author", "committer")]
+    return Commit(oid.decode(), author, mail, dates[0], _plain(said.get("summary", "")), dates[1])
+
+
+def _date(seconds: str, zone: str) -> str:
+    """Seconds and a zone such as ``+0130`` as ISO 8601; "" for what is no date."""
+    try:
+        minutes = (int(zone[1:3]) * 60 + int(zone[3:5])) * (-1 if zone.startswith("-") else 1)
+        return datetime.fromtimestamp(int(seconds), timezone(timedelta(minutes=minutes))).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _plain(text: str) -> str:

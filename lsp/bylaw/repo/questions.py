@@ -13,9 +13,7 @@ from bylaw.model import Commit
 from bylaw.repo import git_env
 from bylaw.repo.parse_log import (
     COMMIT_FORMAT,
-    FIELDS,
     Listing,
-    parse_commit,
     parse_commits,
     parse_differing,
     parse_listing,
@@ -32,7 +30,6 @@ _ASSETS = words(
     "svg png jpg jpeg gif ico webp bmp woff woff2 ttf otf eot mp3 mp4 webm wav pdf zip gz jar so dll dylib"
 )
 _NO_ASSETS = [f":(top,exclude,icase)*.{ending}" for ending in sorted(_ASSETS)]
-_HEADER = re.compile(rb"(?:^|\n)\0")
 
 
 class GitError(Exception):
@@ -123,6 +120,13 @@ class Questions(ABC):
         except (GitError, ValueError):
             return None
 
+    def blob(self, oid: str) -> bytes | None:
+        """The content that `oid` names; None where the clone lacks it. Never raises."""
+        try:
+            return self.run(["cat-file", "blob", _revision(oid)])
+        except GitError:
+            return None
+
     def blobs(
         self, oids: Iterable[str], *, limit: int = 1 << 22, timeout: float = 60.0
     ) -> Iterator[tuple[str, bytes | None]]:
@@ -156,21 +160,6 @@ class Questions(ABC):
             args = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered", "--buffer"]
             self._local = frozenset(self.run(args, timeout=60.0).split())
         return self._local
-
-    def file_log(
-        self, path: str, *, since: str = "", until: str = "HEAD", limit: int = 0, timeout: float = 60.0
-    ) -> list[tuple[Commit, bytes]]:
-        """Each mainline commit that changed `path`, oldest first, with its patch without context lines.
-
-        `since`: only what came after this commit. `limit`: only the newest so many. Renames are not followed.
-        """
-        span = f"{_revision(since)}..{_revision(until)}" if since else _revision(until)
-        bound = [f"--max-count={limit}"] if limit else []
-        form = f"--format=%x00{COMMIT_FORMAT}%x00"
-        kind = ("--reverse", "--first-parent", "-m", "-p", "-U0")
-        args = [*git_env.LOG, *git_env.PATCH, *bound, *kind, form, span, "--", path]
-        # inside a patch every line starts with a sign, so a line that starts with NUL is the next commit
-        return [_patch(piece) for piece in _HEADER.split(self.run(args, timeout=timeout)) if piece]
 
     def blame(self, path: str, rev: str = "HEAD", *, since: str = "", timeout: float = 60.0) -> bytes:
         """`blame --porcelain` of a file; `since` (a date, ``1.year``) bounds the walk: older lines are `boundary`."""
@@ -212,24 +201,12 @@ class Questions(ABC):
         found = parse_commits(self.run(args, data)) if data else []
         return {commit.oid: commit for commit in found}
 
-    def pickaxe(self, text: str, *, exclude: Sequence[str] = (), timeout: float = 10.0) -> Commit | None:
-        """The newest commit that changed how often `text` occurs, `exclude`d files aside. Slow: only on request."""
-        outside = [":(top)", *(f":(top,exclude,literal){path}" for path in exclude)]
-        kind = ("-z", "--max-count=1", "--no-patch", f"-S{text}", f"--format={COMMIT_FORMAT}")
-        args = [*git_env.LOG, *git_env.PATCH, *kind, "--", *outside]
-        return next(iter(parse_commits(self.run(args, timeout=timeout, literal=False))), None)
-
 
 def _revision(rev: str) -> str:
     """`rev`, when it cannot be mistaken for an option or for several revisions."""
     if not rev or rev.startswith(("-", "^")) or ".." in rev or any(char in rev for char in "\0\n "):
         raise GitError(f"{rev[:60]!r} names no commit")
     return rev
-
-
-def _patch(piece: bytes) -> tuple[Commit, bytes]:
-    *fields, patch = piece.split(b"\0", FIELDS)
-    return parse_commit(fields), patch.lstrip(b"\n")
 
 
 def _content(output: IO[bytes], size: int, *, keep: bool) -> bytes | None:
