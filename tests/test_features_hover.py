@@ -83,13 +83,23 @@ def test_what_is_not_committed_says_so(repo: Repo) -> None:
 def test_a_hasty_card_asks_git_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit("Start", {"CLAUDE.md": "- Use `frobnicate()` here.\n"})
     snapshot = opened(repo.root)
-    assert snapshot.facts is not None
-    card(snapshot, "Use")
-    monkeypatch.setattr(snapshot.facts.history, "origin", lambda *_: pytest.fail("asked"))
-    assert "its history is being read" in card(snapshot, "Use", patient=False).lower()
-    assert card(snapshot, "frob", patient=False).startswith("`frobnicate()` symbol\n")
-    with pytest.raises(pytest.fail.Exception):
-        card(snapshot, "Use")
+    assert snapshot.facts is not None and snapshot.facts.history is not None
+
+    def said(offset: int, *, patient: bool) -> str:
+        found = hover(snapshot, "CLAUDE.md", offset, (), NOW, patient=patient)
+        assert found is not None
+        return found.markdown()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot.facts.history, "origin", lambda *_: pytest.fail("asked"))
+        assert said(3, patient=False).startswith("Its history is being read")
+        assert said(8, patient=False).startswith("`frobnicate()` symbol\n")
+        with pytest.raises(pytest.fail.Exception):
+            said(3, patient=True)
+        told = said(3, patient=False)
+        assert told.startswith("**Written 5 weeks ago** · what other files tell of it is still being read")
+    said(3, patient=True)
+    assert said(3, patient=False).startswith("**Written 5 weeks ago** · rules")
 
 
 def test_without_git_the_rest_is_told(tmp_path: Path) -> None:
