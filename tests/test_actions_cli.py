@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -64,6 +65,22 @@ def test_revert_and_history(run, team: Repo) -> None:  # noqa: F811
     assert run(team.root, "revert", "MEMORY.md:5", "--write").status == 0
     assert read(team, "MEMORY.md") == MEMORY.replace("fakes, not mocks", "mocks")
     assert run(team.root, "revert", "MEMORY.md:5", "--wording", "3").status == 2
+
+
+def test_the_history_of_a_file_and_what_was_deleted_from_it(run, team: Repo) -> None:  # noqa: F811
+    team.commit("Drop", {"MEMORY.md": MEMORY.replace("- Name tests by what they show\n", "")}, author="eve")
+    listed = run(team.root, "history", "MEMORY.md").out
+    assert "MEMORY.md:5: Use fakes, not mocks\n 1 " in listed and "\n 2 " in listed
+    assert listed.endswith("Name tests by what they show\n") and "for `restore --wording N`:\n 1 deleted " in listed
+    told = json.loads(run(team.root, "history", "MEMORY.md", "--format", "json").out)
+    one = next(entry for entry in told["entries"] if entry["line"] == 5)
+    assert [wording["text"] for wording in one["wordings"]] == ["Use mocks", "Use fakes, not mocks"]
+    (gone,) = told["deleted"]
+    assert (gone["text"], gone["deleted"]["author"], gone["last"]["path"]) == ("Name tests by what they show", "eve", "MEMORY.md")
+    line = MEMORY[: MEMORY.index(f"# {gone['heading']}\n")].count("\n") + 1
+    below = json.loads(run(team.root, "history", f"MEMORY.md:{line}", "--format", "json").out)
+    assert below["heading"][-1] == gone["heading"] and below["deleted"] == told["deleted"]
+    assert run(team.root, "history", "MEMORY.md:99").status == 2
 
 
 def test_undo_takes_back_what_one_commit_did(run, team: Repo) -> None:  # noqa: F811

@@ -37,14 +37,14 @@ FLOORS = (
     {"remember", "narrow"},
     {"features"},
     {"report", "demo", "cli_verbs"},
-    {"cli", "cli_actions", "server"},
+    {"cli", "cli_actions", "cli_history", "server"},
     {"__main__"},
 )
 """The rooms from the ground up; a room uses those below it. Rooms on one floor do not, except for:"""
 
 NEIGHBOURS = {
     ("check", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server"),
-    ("cli", "cli_actions"), ("cli_actions", "cli"),
+    ("cli", "cli_actions"), ("cli_actions", "cli"), ("cli", "cli_history"), ("cli_history", "cli"),
 }  # fmt: skip
 """`cli` starts the server, and `bylaw.server` gives the command line nothing back but an exit status."""
 

@@ -96,9 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     cache = command("cache", _cache, "show or clear what Bylaw keeps outside the repository to be fast")
     cache.add_argument("--clear", action="store_true")
 
-    from bylaw import cli_actions
+    from bylaw import cli_actions, cli_history
 
     cli_actions.register(command)
+    cli_history.register(command)
 
     server = command("server", _server, "run the language server on standard input and output")
     server.add_argument("--tcp", metavar="HOST:PORT")

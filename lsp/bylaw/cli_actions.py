@@ -37,8 +37,6 @@ def register(command: Command) -> None:
     review = command("review", _review, "list entries that are new or changed since HEAD, and who wrote them")
     review.add_argument("paths", nargs="*", metavar="PATH")
     review.add_argument("--since", default="HEAD", metavar="REV", help="compare with REV instead of HEAD")
-    history = command("history", _history, "list the earlier wordings of an entry, for `revert --wording N`")
-    history.add_argument("place", metavar=_EXAMPLE)
 
 
 def _options(sub: argparse.ArgumentParser, name: str) -> None:
@@ -232,18 +230,6 @@ def fix_safe_ones(session: Session, snapshot: Snapshot, findings: Iterable[Findi
 
 
 # -- the lists --------------------------------------------------------------------------------------------------------
-
-
-def _history(args: argparse.Namespace) -> int:
-    from bylaw.cli import _entry_at, _place, _session
-    from bylaw.report import lists
-
-    path, line = _place(args.place)
-    _, snapshot, wanted = _session(args, [path])
-    document, entry = _entry_at(snapshot, wanted[0], line)
-    history = snapshot.facts.history if snapshot.facts else None
-    sys.stdout.write(lists.wordings(history.origin(document, entry) if history else None))
-    return 0
 
 
 def _restore(args: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ _LEAST, _HERE, _COPY = 0.7, 0.6, 0.82  # how alike a source must be: elsewhere, 
 _TAKEN = 0.65  # and elsewhere, if the same commit took it away
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
 _TWIN, _TWINS = 0.9, 5_000  # how alike blocks of one commit must be; how many of them are looked at
-_TITLED = 0.9  # a heading says what its section is about, so it says less by itself
+_OTHER_KIND = 0.9  # a heading or the row of a table says less by itself than a sentence
 _COPIED = 0.95  # how alike a copy is at least
 _TEACHERS, _AS_GOOD = 3, 0.08  # texts that may have taught an entry, and how much less likely than the best one
 _COPIES = 4  # files: from how many that are gone one text is said to come
@@ -185,8 +185,8 @@ class Sources:
             if not self._fits(other, at) or (title and said.count(" ") < _TITLE):
                 continue
             similarity = alike(words, said, least)
-            if title and said != words:
-                similarity *= _TITLED
+            if said != words and (title or self._nodes[other].text[:1] == "|" != self._nodes[at].text[:1]):
+                similarity *= _OTHER_KIND
             if similarity >= least:
                 found.append((similarity, self._preference(other, at), other))
                 least = similarity if only_best else least

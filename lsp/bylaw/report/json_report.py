@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bylaw.check import Report
+from bylaw.features.chronicle import Chronicle
 from bylaw.features.origin import Explanation
 from bylaw.language.claims import claims_of
 from bylaw.model import Claim, Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
@@ -115,6 +116,34 @@ def why(answer: Explanation) -> dict[str, Any]:
         "mentions": [
             {**_named(stated.mention), "status": stated.state, "target": printable(stated.target) or None}
             for stated in answer.mentions
+        ],
+    }
+
+
+def history(told: Chronicle) -> dict[str, Any]:
+    """What `bylaw history --format json` prints; `heading` is null for the whole file."""
+    return {
+        "version": VERSION,
+        "path": printable(told.document.path),
+        "heading": [printable(title) for title in told.section.path] if told.section else None,
+        "entries": [
+            {
+                **_entry(told.document, entry),
+                "at_or_before": origin.at_or_before,
+                "uncommitted": origin.uncommitted,
+                "wordings": [_wording(wording) for wording in origin.wordings],
+                "moves": [_move(move) for move in origin.moves],
+            }
+            for entry, origin in told.entries
+        ],
+        "deleted": [
+            {
+                "text": printable(gone.wording.text),
+                "heading": printable(gone.heading.lstrip("# ")) or None,
+                "last": _wording(gone.wording, text=False),
+                "deleted": _commit(gone.commit),
+            }
+            for gone in told.deleted
         ],
     }
 

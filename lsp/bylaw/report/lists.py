@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bylaw.actions.base import brief
 from bylaw.actions.review import Unreviewed
+from bylaw.features.chronicle import Chronicle
 from bylaw.history import Deleted, History
 from bylaw.model import Commit, Origin
 from bylaw.text import printable
@@ -13,10 +14,23 @@ from bylaw.text import printable
 _WIDTH = 100
 
 
-def wordings(origin: Origin | None) -> str:
+def chronicle(told: Chronicle) -> str:
+    """What a place has gone through; the numbers are those that `revert` and `restore` take."""
+    pieces = []
+    for entry, origin in told.entries:
+        line = told.document.source.line_of(entry.own.start) + 1
+        head = f"{told.document.path}:{line}: {brief(entry.text, _WIDTH)}\n" if len(told.entries) > 1 else ""
+        pieces.append(printable(head) + wordings(origin))
+    if told.deleted:
+        where = f" below “{told.section.title}”" if told.section else ""
+        pieces.append(printable(f"Deleted{where}, for `restore --wording N`:\n") + deleted(told.deleted))
+    return "\n".join(pieces) or "No entry stands there, and none was deleted.\n"
+
+
+def wordings(origin: Origin) -> str:
     """The committed wordings of an entry, oldest first."""
-    if origin is None or not origin.wordings:
-        return "The entry has no committed wording.\n"
+    if not origin.wordings:
+        return "   not committed\n" if origin.uncommitted else "   its history is not known\n"
     lines = [f"{_who(one.commit)}  {one.path}:{one.line}  {brief(one.text, _WIDTH)}" for one in origin.wordings]
     return _numbered(lines) + ("   now, not committed\n" if origin.uncommitted else "")
 
