@@ -76,8 +76,25 @@ def test_status_comes_first_and_decisions_are_told(repo: Repo) -> None:
 def test_what_is_not_committed_says_so(repo: Repo) -> None:
     repo.commit("Start", {"CLAUDE.md": "- Keep functions short and files small.\n"})
     snapshot = opened(repo.root, CLAUDE_md="- Keep functions short and files tiny.\n- Entirely new words here\n")
-    assert "**Changed, not committed yet**" in card(snapshot, "Keep")
+    changed = card(snapshot, "Keep")
+    assert "**Changed, not committed yet**" in changed
+    assert "**HEAD says**: Keep functions short and files small." in changed
     assert card(snapshot, "Entirely").startswith("**Not committed yet**")
+
+
+def test_what_is_a_guess_is_called_one(repo: Repo) -> None:
+    texts = ["Use the retry helper for every call to the payment gateway", "Use the retry wrapper around each request that goes to payments"]
+    for number, text in enumerate(texts):
+        repo.commit(f"c{number}", {"CLAUDE.md": f"# Rules\n\n- {text}\n- Never log customer data, not even in debug builds\n"})
+    assert "ada (a guess: 6" in card(opened(repo.root), "wrapper")
+
+
+def test_copies_that_became_one_share_a_line(repo: Repo) -> None:
+    lesson = "# M\n\n- Batch jobs use the second client, never the queue.\n"
+    repo.commit("Learn", {"AGENTS.md": lesson, "GEMINI.md": lesson})
+    repo.commit("One", {"AGENTS.md": "# M\n", "GEMINI.md": "# M\n", "CLAUDE.md": lesson})
+    told = card(opened(repo.root), "Batch")
+    assert "- Moved from `GEMINI.md`, `AGENTS.md` by ada" in told or "- Moved from `AGENTS.md`, `GEMINI.md` by ada" in told
 
 
 def test_a_hasty_card_asks_git_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

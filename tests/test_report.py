@@ -372,7 +372,7 @@ def test_why_as_text() -> None:
         "\n"
         "  born 2026-10-28 by Ada with Claude, aaaaaaaa “Move it”\n"
         "    Read it.\n"
-        "  worded 2026-11-01 by Bob, cccccccc “Say more”\n"
+        "  worded 2026-11-01 by Bob, cccccccc “Say more” (a guess: 60% alike)\n"
         "    Read `src/old.py` first.\n"
         "\n"
         "  promoted MEMORY.md:7 → CLAUDE.md:3, cccccccc by Bob on 2026-11-01 (“Say more”)\n"

@@ -82,6 +82,13 @@ OPTIONS: tuple[Option, ...] = (
         ("nothing", "confirmed"),
     ),
     Option(
+        "code_lens",
+        "yes or no",
+        False,
+        "Show a line above each entry: its age, how many wordings it has had, and where it was learned.",
+    ),
+    Option("inlay_hints", "yes or no", False, "Show the same behind the first line of each entry."),
+    Option(
         "code",
         "yes or no",
         True,
@@ -103,6 +110,8 @@ class Config:
     pinned: str = ""
     who: str = ""
     accept: str = "nothing"
+    code_lens: bool = False
+    inlay_hints: bool = False
     code: bool = True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bylaw.features.card import Card, Line, Piece, sentence
@@ -143,12 +144,16 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     )
     for _, last in _steps(origin)[-1:]:
         yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
-    for move in origin.moves:
-        yield Line((*_moved(move), *_by(move.commit, now, remote)), item=True)
+    for (_, kind), moves in groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind)):
+        told = list(moves)
+        froms = (piece for move in told for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
+        words = (Piece(f"{kind.capitalize()} from "), *list(froms)[1:], Piece(" "))
+        yield Line((*words, *_by(told[0].commit, now, remote)), item=True)
 
 
-def _moved(move: Move) -> tuple[Piece, ...]:
-    return Piece(f"{move.kind.capitalize()} from "), Piece(move.source.path, "code"), Piece(" ")
+def _guess(step: Move | Wording) -> tuple[Piece, ...]:
+    """What is no more than likely says so."""
+    return (Piece(f" (a guess: {step.similarity:.0%} alike)"),) if step.similarity is not None else ()
 
 
 def _by(commit: Commit, now: datetime, remote: str) -> tuple[Piece, ...]:
@@ -177,11 +182,14 @@ def _directive(directive: Directive) -> Line:
 def _wordings(origin: Origin) -> Iterator[Line]:
     """What each of the last changes changed, newest first."""
     steps = _steps(origin)
+    last = origin.last
+    if origin.uncommitted and last is not None:
+        yield Line((Piece("HEAD says", "bold"), Piece(f": {last.text}")))
     if steps:
         yield Line((Piece("Earlier wordings", "bold"),))
     for old, new in reversed(steps[-_WORDINGS:]):
-        head = Piece(f"{new.commit.date[:10]} {new.commit.author}: ")
-        yield Line((head, *changes(old.text, new.text)), item=True)
+        head = (Piece(f"{new.commit.date[:10]} {new.commit.author}"), *_guess(old), Piece(": "))
+        yield Line((*head, *changes(old.text, new.text)), item=True)
     if len(steps) > _WORDINGS:
         yield Line((Piece(f"and {len(steps) - _WORDINGS} changes before"),), item=True)
 

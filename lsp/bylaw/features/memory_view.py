@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bylaw.actions.review import unreviewed
+from bylaw.features.clock import last_wording
 from bylaw.features.people import age
 from bylaw.model import Document, Entry, Finding
 
@@ -83,7 +84,7 @@ def detail(snapshot: Snapshot, document: Document, standing: Standing, now: date
     said = [*standing.states, *(f"confirmed {date}" for date in confirmed[-1:])]
     history = snapshot.facts.history if snapshot.facts else None
     if now is not None and history is not None and not history.note:
-        commit = history.last_worded(document, standing.entry)
+        commit = last_wording(history.origin(document, standing.entry))
         said.append(age(commit.date, now) if commit else "not committed yet")
     return " · ".join(said)
 

@@ -144,12 +144,6 @@ class History:
             for died, at in sorted(known.buried.get(path, ()), reverse=True)
         ]
 
-    def last_worded(self, document: Document, entry: Entry) -> Commit | None:
-        """The commit that last changed what `entry` says; None where HEAD does not have it."""
-        wordings = self.origin(document, entry).wordings
-        same = [wording for wording in wordings if wording.text == wordings[-1].text]
-        return same[0].commit if same else None
-
     def _ask(self) -> _Known:
         with self._lock:
             if self._known is None:

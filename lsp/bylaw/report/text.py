@@ -11,7 +11,7 @@ from bylaw.check import SEVERITIES, Report
 from bylaw.features import understood
 from bylaw.features.origin import Explanation
 from bylaw.language.claims import claims_of
-from bylaw.model import Commit, Document, Evidence, Finding, Fix, Related, Wording
+from bylaw.model import Commit, Document, Evidence, Finding, Fix, Move, Related, Wording
 from bylaw.report.cells import excerpt, visible
 from bylaw.report.places import lines_of, start_of
 from bylaw.report.style import Style, wants_color, width_of
@@ -177,7 +177,7 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     line = lines_of(document.source, entry)[0]
     state = style("green" if answer.status in ("ok", "confirmed") else "warning", answer.status)
     head = f"{style('bold', visible(f'{document.path}:{line}'))}: {document.layer}, {state}"
-    steps = [f"{m.kind} {_place(m.source)} → {_place(m.target)}, {_commit(m.commit)}" for m in origin.moves]
+    steps = [f"{m.kind} {_place(m.source)} → {_place(m.target)}{_guess(m)}, {_commit(m.commit)}" for m in origin.moves]
     meant = [
         f"{stated.mention.kind} `{stated.mention.text}`: {stated.state}"
         + (f" → {stated.target}" if stated.target.strip("/") not in ("", stated.mention.target.strip("/")) else "")
@@ -192,6 +192,11 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
+def _guess(step: Move | Wording) -> str:
+    """What is no more than likely says so; of a wording, that it became the next one."""
+    return "" if step.similarity is None else f" (a guess: {step.similarity:.0%} alike)"
+
+
 def _place(wording: Wording) -> str:
     return f"{wording.path}:{wording.line}"
 
@@ -203,7 +208,7 @@ def _wordings(answer: Explanation, style: Style, width: int | None) -> Iterator[
     for i, wording in enumerate(origin.wordings):
         done = "worded" if i else "at or before" if origin.at_or_before else "born"
         commit = wording.commit
-        by = f" by {_authors(commit)}, {commit.oid[:8]} “{commit.summary}”"
+        by = f" by {_authors(commit)}, {commit.oid[:8]} “{commit.summary}”{_guess(origin.wordings[i - 1]) if i else ''}"
         yield style("bold", f"  {done} {commit.date[:10]}") + visible(by)
         yield from _wrapped(visible(wording.text), "    ", width)
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
 
+from bylaw.server.schedule import BACKGROUND
+
 if TYPE_CHECKING:
     from lsprotocol import types
 
+    from bylaw.server.roots import Root
     from bylaw.server.server import Server
 
 _SOON = 0.05
@@ -38,6 +41,14 @@ def refresh(ls: Server) -> None:
     """Has the client ask again for everything that it shows, once for all calls in a short while. For the loop."""
     if ls.client.refreshes:
         ls.quiet.after("refresh", _SOON, lambda: _ask(ls))
+
+
+async def when_known(ls: Server, root: Root) -> None:
+    """Reads the history of `root` for what is shown beside entries, if that is shown, and has the client ask again."""
+    config, facts = root.session.config, root.session.facts
+    if facts is not None and facts.history is not None and (config.code_lens or config.inlay_hints):
+        await ls.git.run(facts.history.prepare, BACKGROUND)
+        refresh(ls)
 
 
 def _ask(ls: Server) -> None:

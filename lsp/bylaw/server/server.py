@@ -24,7 +24,7 @@ from bylaw.server.diagnostics import Diagnostics
 from bylaw.server.documents import Documents
 from bylaw.server.methods import METHODS, memory
 from bylaw.server.protocol import Protocol
-from bylaw.server.refresh import refresh
+from bylaw.server.refresh import refresh, when_known
 from bylaw.server.roots import Root, Roots
 from bylaw.server.schedule import Lane, Quiet
 from bylaw.server.settings import configured
@@ -118,6 +118,7 @@ class Server(LanguageServer):
             self.tell(f"{root.session.root.name}: {problem.message}")
         self.diagnostics.settled(root)
         refresh(self)
+        self.spawn(when_known(self, root))
 
     def configured(self, folder: Path) -> Config:
         """What is set for the repository at `folder`, there and in the editor."""

@@ -11,6 +11,7 @@ from bylaw.server import messages, offers
 from bylaw.server.answering import Method
 from bylaw.server.methods import (
     code_action,
+    code_lens,
     definition,
     diagnostic,
     did_change_configuration,
@@ -22,6 +23,7 @@ from bylaw.server.methods import (
     hover,
     initialize,
     initialized,
+    inlay_hint,
     memory,
     references,
     text_document_content,
@@ -39,9 +41,7 @@ METHODS: tuple[Method, ...] = (
     Method(types.INITIALIZED, "inline", initialized.initialized, shows="nothing; opens the folders"),
     Method(types.TEXT_DOCUMENT_DID_OPEN, "inline", text_sync.did_open, shows="findings of what is on the screen"),
     Method(types.TEXT_DOCUMENT_DID_CHANGE, "inline", text_sync.did_change, shows="findings of what was typed"),
-    Method(
-        types.TEXT_DOCUMENT_DID_SAVE, "inline", text_sync.did_save, _SAVE, shows="findings after a save"
-    ),
+    Method(types.TEXT_DOCUMENT_DID_SAVE, "inline", text_sync.did_save, _SAVE, shows="findings after a save"),
     Method(types.TEXT_DOCUMENT_DID_CLOSE, "inline", text_sync.did_close, shows="findings of what is on disk"),
     Method(
         types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
@@ -93,6 +93,26 @@ METHODS: tuple[Method, ...] = (
         shows="fixes of the findings here, and what can be done with the entry",
     ),
     Method(types.CODE_ACTION_RESOLVE, "check", code_action.resolve, uri=code_action.uri, shows="the edit of an action"),
+    Method(
+        types.TEXT_DOCUMENT_CODE_LENS,
+        "compute",
+        code_lens.lenses,
+        types.CodeLensOptions(resolve_provider=True),
+        shows="above each entry its age, wordings and source, if that is set",
+    ),
+    Method(
+        types.CODE_LENS_RESOLVE,
+        "compute",
+        code_lens.resolve,
+        uri=code_lens.uri,
+        shows="the words of a line above an entry",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_INLAY_HINT,
+        "compute",
+        inlay_hint.hints,
+        shows="behind each entry its age, wordings and source, if that is set",
+    ),
     Method(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         "check",
