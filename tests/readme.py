@@ -39,7 +39,7 @@ def rules_table() -> str:
     """The table of rules as the rules' own docstrings tell it."""
     from bylaw.rules import RULES
 
-    rows = [f"| `{rule.code}` | {rule.severity} | {rule.summary} |" for rule in RULES]
+    rows = [f"| `{rule.code}` | {'off' if rule.optional else rule.severity} | {rule.summary} |" for rule in RULES]
     return "\n".join(["| code | severity | what it says |", "|---|---|---|", *rows]) + "\n"
 
 

@@ -57,7 +57,7 @@ def _document(snapshot: Snapshot, context: Context, document: Document) -> tuple
     """The findings of one file; those of rules that look at nothing else are kept until file or facts change."""
     found: list[Finding] = []
     for rule in RULES:
-        if snapshot.config.severity.get(rule.code) == "off":
+        if snapshot.config.severity.get(rule.code, "off" if rule.optional else "") == "off":
             continue
         if rule.alone:
             key = (rule.code, document.path, document.source.oid, document.format, id(context.facts), context.today)

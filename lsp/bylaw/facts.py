@@ -11,6 +11,7 @@ from bylaw.repo.trace import line_commit
 
 if TYPE_CHECKING:
     from bylaw.history import History
+    from bylaw.repo.activity import Activity
     from bylaw.repo.git import Git
     from bylaw.repo.manifests import Manifests
     from bylaw.repo.past import Past
@@ -35,6 +36,7 @@ class Facts:
     then: Then | None
     symbols: Symbols | None
     problems: tuple[Problem, ...] = ()
+    activity: Activity | None = None
     _worded: dict[tuple[str, int], Commit | None] = field(default_factory=dict, repr=False)
 
     @property

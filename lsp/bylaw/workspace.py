@@ -22,6 +22,7 @@ from bylaw.language.parse import parse
 from bylaw.memo import Disk, Memo
 from bylaw.model import Document, Problem
 from bylaw.pairs import Known
+from bylaw.repo.activity import Activity
 from bylaw.repo.git import Git, GitError, NoGit, open_git
 from bylaw.repo.manifests import Manifests
 from bylaw.repo.past import read_past
@@ -198,6 +199,7 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
     if isinstance(opened, NoGit):
         problems.append(Problem(f"No git history: {opened.reason}. Only what needs no history is checked."))
     present = read_present(root, git, memo)
+    activity = Activity(git) if git is not None and git.head is not None else None
     past, history, then, symbols = None, None, None, None
     if git is not None and git.head is not None:
         try:
@@ -213,4 +215,4 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
         problems.append(Problem(present.note))
     if past is not None and past.note:
         problems.append(Problem(past.note))
-    return Facts(root, present, Manifests(present), git, past, history, then, symbols, tuple(problems))
+    return Facts(root, present, Manifests(present), git, past, history, then, symbols, tuple(problems), activity)

@@ -17,6 +17,7 @@ from bylaw.features.people import age, is_agent, name_of
 from bylaw.features.understood import told
 from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
+from bylaw.rules.clock import MANY, changed
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
@@ -62,7 +63,7 @@ def _entry_sections(
     """What there is to say about an entry; of its mentions, `but` has been told already."""
     own = [found for found in findings if entry.own.overlaps(found.span)]
     origin = origin_of(snapshot, document, entry, patient)
-    yield standing(snapshot, document, entry, own, origin, now)
+    yield (*standing(snapshot, document, entry, own, origin, now), *_due(snapshot, document, entry, origin, patient))
     yield tuple(_findings(found for found in own if but is None or found.mention != but))
     yield tuple(_wordings(origin)) if origin else ()
     yield tuple(_understood(document, entry))
@@ -95,6 +96,18 @@ def standing(
         *_story(origin, now, remote),
         *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
     )
+
+
+def _due(
+    snapshot: Snapshot, document: Document, entry: Entry, origin: Origin | None, patient: bool
+) -> Iterator[Line]:
+    """That the code it names has changed a lot since its age counts, if that is so."""
+    facts = snapshot.facts
+    if facts is None or origin is None or facts.activity is None or not (patient or facts.activity.ready):
+        return
+    path, count = changed(facts, document, entry, origin)
+    if count >= MANY:
+        yield Line((Piece(f"Written before {count} commits to "), Piece(path, "code")), item=True)
 
 
 def _status(status: str) -> tuple[Piece, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bylaw.features.clock import summary
+from bylaw.features.summary import summary
 from bylaw.model import Document, Entry, Origin
 from bylaw.text import Span
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bylaw.actions.review import unreviewed
-from bylaw.features.clock import last_wording
 from bylaw.features.people import age
 from bylaw.model import Document, Entry, Finding
+from bylaw.rules.clock import last_wording
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bylaw.rules import (
     expired,
+    review_due,
     stale_command,
     stale_dependency,
     stale_import,
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     stale_dependency.RULE,
     stale_version.RULE,
     expired.RULE,
+    review_due.RULE,
     unused_ignore.RULE,
 )
 

@@ -45,6 +45,7 @@ class Rule:
     """A rule: `check` finds in one document; `page` is the module's docstring, the only text about the rule.
 
     `alone`: it looks at no other document, so its findings can be kept until the file or the repository changes.
+    `optional`: it is off unless its severity is set.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Rule:
     page: str
     check: Callable[[Context, Document], Iterator[Finding]]
     alone: bool = True
+    optional: bool = False
 
     @property
     def summary(self) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
-from bylaw.features.people import age
 from bylaw.model import Commit, Document, Entry, Origin
+from bylaw.resolve import resolve
+
+if TYPE_CHECKING:
+    from bylaw.facts import Facts
+
+MANY = 10
+"""Commits: from here on code has changed a lot."""
 
 
 def last_wording(origin: Origin) -> Commit | None:
@@ -30,17 +36,16 @@ def reviewed(document: Document, entry: Entry, origin: Origin) -> str:
     return day if day > worded[:10] else worded
 
 
-def summary(document: Document, entry: Entry, origin: Origin, now: datetime) -> str:
-    """The story of an entry in a few words: "3 weeks ago · 2 wordings · promoted from MEMORY.md"."""
-    if origin.born is None:
-        return "not committed yet" if origin.uncommitted else ""
+def changed(facts: Facts, document: Document, entry: Entry, origin: Origin) -> tuple[str, int]:
+    """The path named by `entry` that changed most since its age counts, and in how many commits; "" and 0 for none."""
     since = reviewed(document, entry, origin)
-    fresh = confirmed(document, entry) == since
-    told = [("confirmed " if fresh else "") + age(since, now)]
-    if origin.uncommitted:
-        told = ["changed, not committed yet"]
-    texts = len({wording.text for wording in origin.wordings})
-    told += [f"{texts} wordings"] if texts > 1 else []
-    move = origin.moves[-1] if origin.moves else None
-    told += [f"{move.kind} from {move.source.path.rpartition('/')[2]}"] if move else []
-    return " · ".join(told)
+    if not since or origin.uncommitted or facts.activity is None:
+        return "", 0
+    best = ("", 0)
+    for mention in entry.mentions:
+        target = resolve(document.path, mention, facts) if mention.kind in ("path", "link") else None
+        path = target.path.strip("/") if target is not None and target.state == "exists" else ""
+        if path and ("/" in path or not facts.present.is_folder(path)):
+            shown = path + "/" if facts.present.is_folder(path) else path
+            best = max(best, (shown, facts.activity.since(path, since)), key=lambda found: found[1])
+    return best
