@@ -58,6 +58,12 @@ def check(document: Document) -> None:
         assert set(entry.mentions) <= set(document.mentions)
     for mention in document.mentions:
         assert mention.text in source.slice(mention.span)
+    for at in range(0, len(source.text) + 1, 3):
+        around = [entry for entry in document.entries if entry.span.start <= at < entry.span.end]
+        last = [entry for entry in document.entries if at == entry.span.end == len(source.text)]
+        assert document.entry_at(at) == next(reversed(around or last), None)
+        touching = [mention for mention in document.mentions if mention.span.touches(at)]
+        assert document.mention_at(at) == min(touching, key=lambda mention: len(mention.span), default=None)
     for section in document.sections:
         assert section.span.covers(section.heading)
     assert list(document.mentions) == sorted(document.mentions, key=lambda mention: mention.span)

@@ -6,6 +6,7 @@ lines are 0-based except where a name says otherwise. Dates are ISO 8601 with th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -24,6 +25,8 @@ MoveKind = Literal["promoted", "demoted", "moved", "restored", "copied"]
 Polarity = Literal["require", "ban", "prefer", "fact"]
 ValueKind = Literal["number", "version", "path", "name", "tool", "command", "port", "size", "branch"]
 Actor = Literal["", "you", "user", "ci"]
+
+_LONGEST = 4_096  # letters: no mention is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +168,20 @@ class Document:
 
     def entry_at(self, offset: int) -> Entry | None:
         """The innermost entry whose lines hold `offset`."""
-        best: Entry | None = None
-        for entry in self.entries:
-            if entry.span.start > offset:
-                break
+        at = bisect_right(self.entries, offset, key=lambda entry: entry.span.start) - 1
+        while at >= 0:  # what holds the offset is the last entry that starts before it, or one around that
+            entry = self.entries[at]
             if offset < entry.span.end or offset == entry.span.end == len(self.source.text):
-                best = entry
-        return best
+                return entry
+            at = entry.parent if entry.parent is not None else -1
+        return None
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention a cursor at `offset` is on: the shortest one, where several overlap."""
+        first = bisect_left(self.mentions, offset - _LONGEST, key=lambda mention: mention.span.start)
+        end = bisect_right(self.mentions, offset, key=lambda mention: mention.span.start)
         return min(
-            (mention for mention in self.mentions if mention.span.touches(offset)),
+            (mention for mention in self.mentions[first:end] if mention.span.touches(offset)),
             key=lambda mention: len(mention.span),
             default=None,
         )
