@@ -260,6 +260,21 @@ def test_a_broken_cache_is_no_harm(repo: Repo, tmp_path: Path) -> None:
     assert told(answer) == [f"one CLAUDE.md:3 {RULE}"]
 
 
+def test_an_entry_is_no_older_than_its_own_words(repo: Repo) -> None:
+    fence = "  ```sh\n  make gateway-test ARGS=slow\n  ```\n"
+    repo.commit("one", {"CLAUDE.md": f"# Rules\n\n- {RULE}\n{fence}"})
+    repo.commit("two", {"CLAUDE.md": f"# Rules\n\n- {OTHER}\n{fence}"})
+    check(repo, "CLAUDE.md", "debug", f"two CLAUDE.md:3 {OTHER} ```sh make gateway-test ARGS=slow ```")
+
+
+def test_words_within_others_are_a_guess_but_not_what_is_only_longer(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets("Models in `app/models/search/` and its helpers", OTHER)})
+    long = "Full-text search runs in the database, sharded by account, on one index in tests. Models in `app/models/search/` and its helpers"
+    repo.commit("two", {"CLAUDE.md": bullets(long, OTHER + ", and this holds for every service that we run, on every host and in every region, also for tools")})
+    assert told(history(repo.root).origin(document(repo.root, "CLAUDE.md"), document(repo.root, "CLAUDE.md").entries[0]))[0].endswith(" ~")
+    assert not told(history(repo.root).origin(document(repo.root, "CLAUDE.md"), document(repo.root, "CLAUDE.md").entries[1]))[0].endswith(" ~")
+
+
 def early(repo: Repo, path: str, holding: str, text: str | None = None) -> list[str]:
     """What is told of an entry before all files are read."""
     ask = history(repo.root)

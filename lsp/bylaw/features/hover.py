@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
 _WORDINGS = 4
+_MOVES = 4
 _MENTIONS = 8
 _CLAIMS = 4
 
@@ -157,11 +158,14 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     )
     for _, last in _steps(origin)[-1:]:
         yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
-    for (_, kind), moves in groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind)):
-        told = list(moves)
-        froms = (piece for move in told for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
+    grouped = groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind))
+    steps = [(kind, list(moves)) for (_, kind), moves in grouped]
+    if len(steps) > _MOVES:
+        yield Line((Piece(f"{len(steps) - _MOVES} moves and copies before these"),), item=True)
+    for kind, moves in steps[-_MOVES:]:
+        froms = (piece for move in moves for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
         words = (Piece(f"{kind.capitalize()} from "), *list(froms)[1:], Piece(" "))
-        yield Line((*words, *_by(told[0].commit, now, remote)), item=True)
+        yield Line((*words, *_by(moves[0].commit, now, remote)), item=True)
 
 
 def _guess(step: Move | Wording) -> tuple[Piece, ...]:

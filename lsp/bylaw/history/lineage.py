@@ -112,10 +112,12 @@ class History:
         nodes, story = known.replay.nodes, known.story
         now = [source.line_text(line) for line in lines]
         said = [text_of(now[start:end]) for start, end in cut(now, 0, len(now))]
+        first, last = source.line_of(entry.own.start), source.line_of(max(entry.own.start, entry.own.end - 1))
+        own = {owners[line] for line in lines if first <= line <= last} & set(found) or set(found)
         return Origin(
-            wordings=tuple(story.wordings(found)),
-            moves=tuple(story.moves(found)),
-            at_or_before=any(nodes[story.chain(node)[0].node].edge for node in found),
+            wordings=tuple(story.wordings(found, own)),
+            moves=tuple(story.moves(found, own)),
+            at_or_before=any(nodes[story.chain(node)[0].node].edge for node in own),
             uncommitted=said != [nodes[node].text for node in found],
             complete=not known.alone,
         )

@@ -14,6 +14,7 @@ from bylaw.history.blocks import label_of, words_of
 CERTAIN = 0.8
 """From this similarity on, a block that stands where the old one stood is that block, reworded."""
 
+_WITHIN = CERTAIN - 0.01  # one text within another is likely to be what became of it, but not sure
 _SURE = 0.85  # enough not to look for a likelier one
 _HERE, _ELSEWHERE = 0.55, 0.72  # what is enough within one hunk, and anywhere in the file
 _SHORT, _LONG = 12, 20  # letters: too few to be sure elsewhere; enough to look for one text within the other
@@ -157,7 +158,9 @@ def _rating(old: _Side, new: _Side) -> float:
         return 0.0
     rating = ratio(a, b, score_cutoff=least * 100) / 100
     if not rating and shorter >= _LONG and common >= 3:
-        rating = token_set_ratio(a, b, score_cutoff=80) / 100 * 0.9
+        # words were only added, or only taken away: sure where they were added at the end
+        held = token_set_ratio(a, b, score_cutoff=80) / 100
+        rating = held * (0.9 if a.startswith(b) or b.startswith(a) else _WITHIN)
     if not rating and here:
         share = common / max(min(len(old.bag), len(new.bag)), _PART)
         rating = share * 0.8 if share >= _MOST else 0.0  # most of one is in the other: a sign, but a weak one
@@ -173,4 +176,4 @@ def _page_rating(old: _Side, new: _Side, least: float) -> float:
     rating = Indel.normalized_similarity(old.list, new.list)
     if labelled:
         return max(rating, 0.6 + rating * 0.3)
-    return rating if rating >= least else share * 0.9 if share >= 0.8 else 0.0
+    return rating if rating >= least else share * _WITHIN if share >= 0.8 else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -83,13 +83,17 @@ class Story:
         node = self._replay.nodes[at]
         return Wording(self._replay.commits[node.commit], node.path, node.line, node.text, similarity)
 
-    def wordings(self, found: Sequence[int]) -> Iterator[Wording]:
-        """The texts that the blocks had together, one for each commit that changed any of them, oldest first."""
+    def wordings(self, found: Sequence[int], own: Collection[int]) -> Iterator[Wording]:
+        """The texts that the blocks had together, one for each commit that changed any of them, oldest first.
+
+        They begin with the first of its `own` blocks: a fence may be older than the entry that it now belongs to.
+        """
         nodes = self._replay.nodes
         chains = [self.chain(node) for node in found]
         times = [[nodes[link.node].commit for link in chain] for chain in chains]
         told: Wording | None = None
-        for now in sorted({time for chain in times for time in chain}):
+        start = self._start(own)
+        for now in sorted({max(time, start) for chain in times for time in chain}):
             there = [(chain, bisect_right(time, now) - 1) for chain, time in zip(chains, times, strict=True)]
             links = [chain[at] for chain, at in there if at >= 0]
             first = next((link for link in links if nodes[link.node].commit == now), links[0])
@@ -101,23 +105,32 @@ class Story:
                 yield wording
             told = wording
 
-    def moves(self, found: Sequence[int]) -> Iterator[Move]:
-        """The steps between places, oldest first; blocks that took the same step together make one move."""
+    def _start(self, own: Iterable[int]) -> int:
+        """The commit of the first of the `own` blocks."""
+        return min((self._replay.nodes[self.chain(node)[0].node].commit for node in own), default=0)
+
+    def moves(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
+        """The steps between places, oldest first; blocks that took the same step together make one move.
+
+        What else they were made of is told of the `own` blocks of an entry only.
+        """
         nodes = self._replay.nodes
         grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
-        for leap in sorted(self._leaps(found), key=lambda leap: nodes[leap.new].commit):
+        start = self._start(own)
+        leaps = [leap for leap in self._leaps(found, own) if nodes[leap.new].commit >= start]
+        for leap in sorted(leaps, key=lambda leap: nodes[leap.new].commit):
             grouped.setdefault((nodes[leap.new].commit, leap.kind, nodes[leap.old].path), []).append(leap)
         for (now, kind, _), leaps in grouped.items():
             guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
             old, new = self._joined([leap.old for leap in leaps]), self._joined([leap.new for leap in leaps])
             yield Move(kind, self._replay.commits[now], old, new, min(guesses, default=None))
 
-    def _leaps(self, found: Sequence[int]) -> Iterator[_Leap]:
+    def _leaps(self, found: Sequence[int], own: Collection[int]) -> Iterator[_Leap]:
         """Each block's steps between places, and what else it was made of."""
         nodes, sources = self._replay.nodes, self._sources
         for number, chain in enumerate(map(self.chain, found[:_MANY_BLOCKS])):
             yield from (_Leap(old.node, new.node, new.kind, new.similarity) for old, new in pairwise(chain) if new.kind)
-            if sources is None:
+            if sources is None or found[number] not in own:
                 continue
             known = {nodes[link.node].path for link in chain}
             twin = sources.twin(chain[0].node) if number < _MANY else None
