@@ -93,6 +93,11 @@ def test_a_card_is_rendered_in_both_ways() -> None:
     assert card.plain() == "Stale · x\n- a\n- b\n\n`0123`\n[-old-] {+new+}"
 
 
+def test_marks_beside_punctuation_are_read_as_marks() -> None:
+    line = Line((Piece("gaps"), Piece(".", "gone"), Piece(":", "new"), Piece(" take "), Piece("x (", "new"), Piece("y")))
+    assert Card(Span(0, 1), ((line,),)).markdown() == "gaps ~~.~~ **:** take **x (** y"
+
+
 @pytest.mark.parametrize(
     ("remote", "url"),
     [

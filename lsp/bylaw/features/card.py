@@ -13,6 +13,7 @@ from typing import Literal
 from bylaw.text import Span
 
 Style = Literal["plain", "bold", "code", "gone", "new"]
+_MARKED = ("bold", "gone", "new")
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # what Markdown would read: emphasis, links, HTML, entities, addresses; and at the start of a line headings and lists
@@ -91,11 +92,20 @@ def _section(lines: tuple[Line, ...]) -> str:
 
 
 def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """`pieces` with a space between what went and what came in its place."""
+    """`pieces` with a space between what went and what came in its place, and where a mark would not be read as one.
+
+    In Markdown a mark between a word and punctuation (``gaps~~.~~``) is none.
+    """
     for before, piece in zip((None, *pieces), pieces, strict=False):
-        if before is not None and (before.style, piece.style) == ("gone", "new"):
+        if before is not None and ((before.style, piece.style) == ("gone", "new") or _unread(before, piece)):
             yield Piece(" ")
         yield piece
+
+
+def _unread(before: Piece, piece: Piece) -> bool:
+    end, start = before.text[-1:], piece.text[:1]
+    opens = piece.style in _MARKED and end.isalnum() and not (start.isalnum() or start.isspace())
+    return opens or (before.style in _MARKED and start.isalnum() and not (end.isalnum() or end.isspace()))
 
 
 def _markdown_piece(piece: Piece) -> str:

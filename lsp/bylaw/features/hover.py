@@ -156,8 +156,10 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
         (Piece("Written at the latest " if origin.at_or_before else "Written "), *_by(origin.born.commit, now, remote)),
         item=True,
     )
+    moved = {move.commit.oid for move in origin.moves}
     for _, last in _steps(origin)[-1:]:
-        yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
+        if last.commit.oid not in moved:
+            yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
     grouped = groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind))
     steps = [(kind, list(moves)) for (_, kind), moves in grouped]
     if len(steps) > _MOVES:
@@ -206,9 +208,15 @@ def _wordings(origin: Origin) -> Iterator[Line]:
         yield Line((Piece("Earlier wordings", "bold"),))
     for old, new in reversed(steps[-_WORDINGS:]):
         head = (Piece(f"{new.commit.date[:10]} {new.commit.author}"), *_guess(old), Piece(": "))
-        yield Line((*head, *changes(old.text, new.text)), item=True)
+        yield Line((*head, *_difference(old.text, new.text)), item=True)
     if len(steps) > _WORDINGS:
         yield Line((Piece(f"and {len(steps) - _WORDINGS} changes before"),), item=True)
+
+
+def _difference(old: str, new: str) -> tuple[Piece, ...]:
+    """What changed; without back-ticks, which editors would show with their escapes, unless nothing else did."""
+    plain = old.replace("`", ""), new.replace("`", "")
+    return changes(*plain) if plain[0] != plain[1] else changes(old, new)
 
 
 def _understood(document: Document, entry: Entry) -> Iterator[Line]:
