@@ -48,7 +48,8 @@ async def test_layers_files_and_entries(repo: Repo) -> None:
     first, second = await below(ls, "memory", "MEMORY.md")
     assert first["label"] == "Prices come from src/prices.py"
     assert first["states"] == ["stale"] and first["detail"].startswith("stale · ") and first["detail"].endswith(" ago")
-    assert (second["label"], second["states"], second["layer"]) == ("Use fakes, not mocks", [], "memory")
+    assert (second["label"], second["states"], second["context"]) == ("Use fakes, not mocks", [], "entry promotable decidable")
+    assert second["position"] == second["range"]["start"]
     assert second["range"] == {"start": {"line": 3, "character": 2}, "end": {"line": 3, "character": 39}}
     assert "open" not in second
 

@@ -8,6 +8,8 @@ import { workbench } from "./workbench.mjs";
 
 const OLD = "src/marsa/billing/ledger.py";
 const NEW = "src/marsa/invoicing/ledger.py";
+const MEMORY = ".max/memory/MEMORY.md";
+const LESSON = "Route names are plural";
 
 test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => {
   const folder = path.join(await temporary(t, "demo"), "marsa");
@@ -22,8 +24,9 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
       await page.screenshot({ path: path.join(process.env.SHOTS === "1" ? path.join(client, "media") : process.env.SHOTS, `${name}.png`) });
     }
   };
-  const place = async (text) => {
-    const lines = (await readFile(file, "utf8")).split("\n");
+  const read = (name) => readFile(path.join(folder, name), "utf8");
+  const place = async (text, name = "CLAUDE.md") => {
+    const lines = (await read(name)).split("\n");
     const line = lines.findIndex((one) => one.includes(text));
     return [line + 1, lines[line].indexOf(text) + 1];
   };
@@ -69,6 +72,61 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     const text = await readFile(file, "utf8");
     assert.ok(text.includes(NEW) && !text.includes(OLD));
     mark("fixed and saved");
+  });
+
+  await step("the Memory view lists layers, files and entries, filters them and jumps to one", async () => {
+    await ui.memory("memory");
+    await (await ui.memory("MEMORY.md")).click();
+    await ui.memory("What we learned");
+    const rows = await ui.memoryRows();
+    assert.ok(rows.some((row) => /^rules .*entries · \d+ stale/.test(row)), rows.join("\n"));
+    await ui.command("Bylaw: Filter Memory…");
+    await ui.answer("disputed");
+    const row = await ui.memory("never generate them from the models");
+    await picture("memory");
+    assert.match((await ui.memoryRows()).join("\n"), /^memory 1 disputed\n.*MEMORY.md .*1 disputed\n.*disputed · \d+ (day|week|month)s? ago$/);
+    await row.click();
+    await ui.opened("MEMORY.md");
+    await ui.status(/Ln 79,/).waitFor();
+    mark("the Memory view filters and jumps");
+  });
+
+  await step("Ctrl+. promotes a lesson, in both files", async () => {
+    await ui.goto(...(await place(LESSON, MEMORY)));
+    const titles = await ui.actions();
+    const title = titles.find((one) => one.startsWith("Promote to CLAUDE.md"));
+    assert.ok(title, titles.join("\n"));
+    await picture("promote");
+    await ui.choose(title);
+    await ui.line("MEMORY.md", LESSON).waitFor({ state: "detached" });
+    await ui.saveAll();
+    assert.ok((await read("CLAUDE.md")).includes(LESSON) && !(await read(MEMORY)).includes(LESSON));
+    mark("promoted");
+  });
+
+  await step("an earlier wording is shown beside the present one, and brought back", async () => {
+    await ui.open("CLAUDE.md");
+    await ui.goto(...(await place("Invoice numbers")));
+    const now = "call `next_number()` inside the transaction";
+    await ui.command("Bylaw: Revert Entry to an Earlier Wording…");
+    await ui.point("Nadia Haddad");
+    await ui.diff("Invoice numbers", now);
+    await picture("revert");
+    await page.keyboard.press("Enter");
+    await ui.open("CLAUDE.md");
+    await ui.line("CLAUDE.md", now).waitFor({ state: "detached" });
+    await ui.saveAll();
+    assert.ok(!(await read("CLAUDE.md")).includes(now));
+    mark("reverted");
+  });
+
+  await step("a dispute is seen at once", async () => {
+    await ui.goto(...(await place("Queues and alarms", MEMORY)));
+    await ui.command("Bylaw: Dispute Entry…");
+    await ui.answer("they moved to the other repository");
+    await ui.line("MEMORY.md", "they moved to the other repository").waitFor();
+    await ui.memory("Queues and alarms"); // the view lists what is disputed
+    mark("disputed");
   });
 
   await step("the dark theme", async () => {

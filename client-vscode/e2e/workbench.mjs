@@ -6,6 +6,8 @@ export function workbench(page) {
   const input = page.locator(".quick-input-widget input[type=text]");
   const actions = page.locator(".action-widget .monaco-list-row.action");
   const editor = (file) => page.locator(`.monaco-editor[data-uri$="/${file}"]`);
+  const choices = page.locator(".quick-input-list .monaco-list-row");
+  const memory = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Memory" }) });
   return {
     ready: () => page.locator(".monaco-workbench .part.statusbar").waitFor(),
     /** A theme is in force: "vs" or "vs-dark". */
@@ -28,6 +30,16 @@ export function workbench(page) {
       await input.fill(`>${title}`);
       await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
       await page.keyboard.press("Enter");
+    },
+    /** Opens a file of the folder by its name. */
+    async open(file) {
+      await page.keyboard.press("Control+P");
+      await input.waitFor();
+      await input.fill(file);
+      await choices.filter({ hasText: file }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator(".tab.active", { hasText: file }).waitFor();
+      await editor(file).locator(".view-line").first().waitFor();
     },
     /** Puts the cursor at a line and column, both counted from one. */
     async goto(line, column) {
@@ -73,6 +85,42 @@ export function workbench(page) {
         await page.keyboard.press("ArrowDown");
       }
       throw new Error(`no code action “${title}”`);
+    },
+    choice: (text) => choices.filter({ hasText: text }).first(),
+    /** Puts the cursor on the choice with `text` in an open list. By keyboard, as above. */
+    async point(text) {
+      await choices.filter({ hasText: text }).first().waitFor();
+      for (let left = await choices.count(); left >= 0 && !(await choices.and(page.locator(".focused")).filter({ hasText: text }).count()); left--) {
+        await page.keyboard.press("ArrowDown");
+      }
+      await choices.and(page.locator(".focused")).filter({ hasText: text }).waitFor();
+    },
+    async answer(text) {
+      await input.waitFor();
+      await input.fill(text);
+      await page.keyboard.press("Enter");
+      await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    },
+    /** The two sides of the diff editor that is open, once they hold these texts. */
+    async diff(before, after) {
+      const side = (name, text) => page.locator(`.monaco-diff-editor .editor.${name} .view-line`, { hasText: text }).first().waitFor();
+      await Promise.all([side("original", before), side("modified", after)]);
+    },
+    /** A row of the Memory view, which is opened if need be. */
+    async memory(text) {
+      if (!(await memory.locator(".monaco-list-row").first().isVisible())) {
+        await this.command("Focus on Memory View");
+      }
+      const row = memory.locator(".monaco-list-row", { hasText: text }).first();
+      await row.waitFor();
+      return row;
+    },
+    /** The texts of the rows of the Memory view. */
+    memoryRows: async () => (await memory.locator(".monaco-list-row").allInnerTexts()).map((text) => plain(text).replace(/\s+/g, " ").trim()),
+    async saveAll() {
+      await page.keyboard.press("Control+K");
+      await page.keyboard.press("s");
+      await page.locator(".tab.dirty").first().waitFor({ state: "detached" });
     },
     async save(file) {
       await page.keyboard.press("Control+S");

@@ -1,4 +1,4 @@
-"""Writes into the client what the server's tables say: the settings, the memory files that activate us, their patterns.
+"""Writes into package.json what the server's tables say: the settings, the memory files that activate us, their patterns.
 
     python scripts/generate.py [--check]      --check writes nothing and fails if something would change
 
@@ -68,6 +68,7 @@ def at_the_root() -> list[str]:
 
 
 def not_markdown() -> list[str]:
+    """The memory files that are no Markdown by name: an editor has to be told to show them."""
     return [glob if glob.startswith("**/") else f"**/{glob}" for glob in globs() if not glob.endswith(".md")]
 
 
@@ -77,32 +78,21 @@ def manifest(text: str) -> str:
     server = {f"bylaw.{option.name}": setting(option) for option in OPTIONS}
     pages = data["contributes"]["configuration"]
     pages[1]["properties"] = server
+    data["bylaw"]["otherMemoryFiles"] = not_markdown()
     data["activationEvents"] = ["onLanguage:markdown", *(f"workspaceContains:{name}" for name in at_the_root())]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def patterns(_: str) -> str:
-    lines = "".join(f"  {json.dumps(glob)},\n" for glob in not_markdown())
-    return (
-        "// Made by scripts/generate.py from the server's table of formats.\n\n"
-        "/** Memory files that are no Markdown by name. */\n"
-        f"export const OTHER_MEMORY_FILES: readonly string[] = [\n{lines}];\n"
-    )
-
-
 def main() -> int:
-    changed = []
-    for name, make in {"package.json": manifest, "src/generated.ts": patterns}.items():
-        path = CLIENT / name
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        new = make(old)
-        if new != old:
-            changed.append(name)
-            if "--check" not in sys.argv:
-                path.write_text(new, encoding="utf-8", newline="\n")
-    if changed:
-        sys.stdout.write(f"{', '.join(changed)}: {'not what' if '--check' in sys.argv else 'now as'} the server says\n")
-    return 1 if changed and "--check" in sys.argv else 0
+    path, check = CLIENT / "package.json", "--check" in sys.argv
+    old = path.read_text(encoding="utf-8")
+    new = manifest(old)
+    if new == old:
+        return 0
+    if not check:
+        path.write_text(new, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"package.json: {'not what' if check else 'now as'} the server says\n")
+    return 1 if check else 0
 
 
 if __name__ == "__main__":

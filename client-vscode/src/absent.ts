@@ -4,9 +4,6 @@ import * as vscode from "vscode";
 import type { Server } from "./server";
 
 const QUIET = "bylaw.noPython.quiet";
-const CHOOSE = "Choose Interpreter…";
-const HELP = "Help";
-const NEVER = "Don't Ask Again";
 
 /** Tells once that there is no Python, with ways out; `asked` by hand, it tells even whoever chose not to be told. */
 export async function tellIfAbsent(context: vscode.ExtensionContext, server: Server, asked: boolean): Promise<void> {
@@ -18,15 +15,14 @@ export async function tellIfAbsent(context: vscode.ExtensionContext, server: Ser
   if (server.health !== "absent" || (!asked && context.globalState.get<boolean>(QUIET, false))) {
     return;
   }
+  const page = vscode.Uri.joinPath(context.extensionUri, "walkthrough", "python.md");
+  const ways = new Map<string | undefined, () => Thenable<unknown>>([
+    ["Choose Interpreter…", chooseInterpreter],
+    ["Help", () => vscode.commands.executeCommand("markdown.showPreview", page)],
+    ["Don't Ask Again", () => context.globalState.update(QUIET, true)],
+  ]);
   const message = "Bylaw found no Python 3.10 or later to run its server with.";
-  const answer = await vscode.window.showErrorMessage(message, CHOOSE, HELP, NEVER);
-  if (answer === CHOOSE) {
-    await chooseInterpreter();
-  } else if (answer === HELP) {
-    await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.joinPath(context.extensionUri, "walkthrough", "python.md"));
-  } else if (answer === NEVER) {
-    await context.globalState.update(QUIET, true);
-  }
+  await ways.get(await vscode.window.showErrorMessage(message, ...([...ways.keys()] as string[])))?.();
 }
 
 /** Lets a person point at a Python; writing the setting restarts the server. */

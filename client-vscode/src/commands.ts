@@ -3,12 +3,14 @@
 import * as vscode from "vscode";
 import { chooseInterpreter, tellIfAbsent } from "./absent";
 import { openDemo } from "./demo";
+import { execute } from "./entry";
+import type { Memory } from "./memory";
 import type { Server } from "./server";
 import { wanted } from "./settings";
 import { counts } from "./status";
 
-export function register(context: vscode.ExtensionContext, server: Server, log: vscode.LogOutputChannel): void {
-  const commands: Record<string, () => unknown> = {
+export function register(context: vscode.ExtensionContext, server: Server, log: vscode.LogOutputChannel, memory: Memory): void {
+  const commands: Record<string, (given?: never) => unknown> = {
     "bylaw.restart": async () => {
       await server.restart();
       void tellIfAbsent(context, server, true);
@@ -16,26 +18,21 @@ export function register(context: vscode.ExtensionContext, server: Server, log: 
     "bylaw.showOutput": () => log.show(),
     "bylaw.copyDebugInfo": () => copyDebugInfo(context, server),
     "bylaw.checkWorkspace": () => checkWorkspace(server),
+    "bylaw.history": (given) => execute(server.client, "bylaw.history", given),
+    "bylaw.filterMemory": () => memory.filter(),
     "bylaw.chooseInterpreter": () => chooseInterpreter(),
     "bylaw.openDemo": () => openDemo(context, server),
   };
-  for (const [name, run] of Object.entries(commands)) {
-    context.subscriptions.push(vscode.commands.registerCommand(name, run));
-  }
-}
-
-interface Report {
-  readonly items: readonly { readonly items: readonly unknown[] }[];
+  context.subscriptions.push(...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)));
 }
 
 /** Has every memory file checked, open or not, and says what came of it, also when there is nothing to say. */
 async function checkWorkspace(server: Server): Promise<void> {
-  const { client } = server;
-  if (!client?.isRunning()) {
+  if (!server.client?.isRunning()) {
     return void vscode.window.showWarningMessage("Bylaw is not running.");
   }
   const options = { location: vscode.ProgressLocation.Window, title: "Bylaw: checking memory files" };
-  const work = client.sendRequest<Report>("workspace/diagnostic", { previousResultIds: [] });
+  const work = server.client.sendRequest<{ items: { items: unknown[] }[] }>("workspace/diagnostic", { previousResultIds: [] });
   const { items } = await vscode.window.withProgress(options, () => work);
   const found = items.reduce((sum, file) => sum + file.items.length, 0);
   await vscode.commands.executeCommand("workbench.actions.view.problems");

@@ -4,27 +4,22 @@ import * as vscode from "vscode";
 import { tellIfAbsent } from "./absent";
 import { register } from "./commands";
 import { showDemo } from "./demo";
+import { Memory } from "./memory";
 import { watchPythonExtension } from "./python";
 import { Server } from "./server";
-import { Status, type Counts, counts } from "./status";
-
-/** What the end-to-end suite looks at. */
-export interface Api {
-  readonly server: Server;
-  readonly status: vscode.StatusBarItem;
-  readonly ready: Promise<void>;
-  counts(): Counts;
-}
+import { Status, counts } from "./status";
 
 let server: Server | undefined;
 
-export function activate(context: vscode.ExtensionContext): Api {
+/** What it returns is what the end-to-end suite looks at. */
+export function activate(context: vscode.ExtensionContext): object {
   const log = vscode.window.createOutputChannel("Bylaw", { log: true });
   const started = new Server(context.extension, log);
   server = started;
-  const status = new Status(started);
-  context.subscriptions.push(log, started, status);
-  register(context, started, log);
+  const status = new Status(context, started);
+  const memory = new Memory(context, started);
+  context.subscriptions.push(log);
+  register(context, started, log, memory);
 
   const restart = async (): Promise<void> => {
     await started.restart();
@@ -43,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   void ready
     .then(() => watchPythonExtension(() => void restart()))
     .then((watching) => watching && context.subscriptions.push(watching));
-  return { server: started, status: status.item, ready, counts };
+  return { server: started, status: status.item, memory, ready, counts };
 }
 
 export async function deactivate(): Promise<void> {

@@ -15,14 +15,11 @@ export interface Located {
   readonly python?: Python;
 }
 
-/** What `locate` found, and the settings it could not follow (each a sentence for the person who wrote them). */
-export interface Search {
-  readonly server?: Located;
-  readonly complaints: readonly string[];
-}
-
-/** Looks for a server in the documented order; without `server` in the answer there is no Python to run it. */
-export async function locate(extension: vscode.Extension<unknown>): Promise<Search> {
+/**
+ * Looks for a server in the documented order; without `server` in the answer there is no Python to run it.
+ * `complaints` name the settings that could not be followed, each in a sentence for the person who wrote them.
+ */
+export async function locate(extension: vscode.Extension<unknown>): Promise<{ server?: Located; complaints: string[] }> {
   const settings = vscode.workspace.getConfiguration("bylaw");
   const complaints: string[] = [];
   const named = expanded(settings.get<string>("path", ""));
@@ -75,9 +72,7 @@ async function versionOf(command: string): Promise<string | undefined> {
 
 /** Whether `version` has the major number of `oldest` and is not before it. */
 function isAtLeast(version: string, oldest: string): boolean {
-  const [a, b] = [version, oldest].map((text) => text.split(".").map((part) => Number.parseInt(part, 10) || 0));
-  const later = [0, 1, 2].map((at) => (a[at] ?? 0) - (b[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
-  return a[0] === b[0] && later >= 0;
+  return version.split(".")[0] === oldest.split(".")[0] && version.localeCompare(oldest, "en", { numeric: true }) >= 0;
 }
 
 function expanded(value: string): string {

@@ -43,12 +43,8 @@ export async function ofWorkspace(): Promise<Python | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const scripts = process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
   const inFolders = folders.flatMap((folder) => [".venv", "venv"].map((name) => path.join(folder.uri.fsPath, name, ...scripts)));
-  const candidates: [string, string][] = inFolders.filter(existsSync).map((file) => [file, "environment of the folder"]);
-  if (chosen) {
-    candidates.unshift([chosen, "Python extension"]);
-  }
-  for (const [file, origin] of candidates) {
-    const found = await probe(file, origin);
+  for (const file of [...(chosen ? [chosen] : []), ...inFolders.filter(existsSync)]) {
+    const found = await probe(file, file === chosen ? "Python extension" : "environment of the folder");
     if (found) {
       return found;
     }

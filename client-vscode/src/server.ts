@@ -4,20 +4,15 @@ import { homedir } from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import * as vscode from "vscode";
-import {
-  LanguageClient,
-  RevealOutputChannelOn,
-  State,
-  type LanguageClientOptions,
-  type ServerOptions,
-} from "vscode-languageclient/node";
+import { LanguageClient, RevealOutputChannelOn, State, type LanguageClientOptions } from "vscode-languageclient/node";
+import { execute } from "./entry";
 import { locate, type Located } from "./locate";
 import { selector, wanted } from "./settings";
 
 /** `absent`: there is no Python to run a server with; `failed`: there is, and it does not start or keeps crashing. */
 export type Health = "starting" | "running" | "failed" | "absent" | "stopped";
 
-export class Server implements vscode.Disposable {
+export class Server {
   client: LanguageClient | undefined;
   located: Located | undefined;
   health: Health = "stopped";
@@ -49,10 +44,6 @@ export class Server implements vscode.Disposable {
     return this.queued(() => this.end());
   }
 
-  dispose(): void {
-    this.changed.dispose();
-  }
-
   private queued(step: () => Promise<void>): Promise<void> {
     this.running = this.running.then(step);
     return this.running;
@@ -70,8 +61,11 @@ export class Server implements vscode.Disposable {
       return this.become("absent");
     }
     this.log.info(`Starting Bylaw ${server.version} (${server.origin}): ${[server.command, ...server.args].join(" ")} server`);
-    this.client = new LanguageClient("bylaw", "Bylaw", command(server), this.options());
+    // Not in the folder that is open: Windows looks for programs in the current folder first.
+    const program = { command: server.command, args: [...server.args, "server"], options: { cwd: homedir() } };
+    this.client = new LanguageClient("bylaw", "Bylaw", program, this.options());
     this.client.onDidChangeState(({ newState }) => this.follow(newState));
+    this.client.onNotification("bylaw/memoryChanged", () => this.changed.fire(this.health));
     const interrupted = new Promise<never>((_, reject) => {
       this.interrupt = () => reject(new Error("it was interrupted"));
     });
@@ -105,12 +99,13 @@ export class Server implements vscode.Disposable {
 
   private become(health: Health): void {
     this.health = health;
+    void vscode.commands.executeCommand("setContext", "bylaw.running", health === "running");
     this.changed.fire(health);
   }
 
   private options(): LanguageClientOptions {
     return {
-      documentSelector: selector(),
+      documentSelector: selector(this.extension),
       diagnosticCollectionName: "bylaw",
       outputChannel: this.log,
       traceOutputChannel: this.log,
@@ -118,6 +113,9 @@ export class Server implements vscode.Disposable {
       initializationOptions: () => wanted(),
       stdioOptions: { stdout: this.reader(), stderr: this.reader() },
       middleware: {
+        executeCommand: (command, args: object[], next) => {
+          return command === "bylaw.type" ? (next(command, args) as unknown) : execute(this.client, command, args[0]);
+        },
         workspace: {
           configuration: ({ items }) => items.map(() => wanted()),
           didChangeConfiguration: async (sections, next) => {
@@ -143,9 +141,4 @@ export class Server implements vscode.Disposable {
 
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function command({ command, args }: Located): ServerOptions {
-  // Not in the folder that is open: Windows looks for programs in the current folder first.
-  return { command, args: [...args, "server"], options: { cwd: homedir() } };
 }

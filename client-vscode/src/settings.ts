@@ -2,7 +2,6 @@
 
 import * as vscode from "vscode";
 import type { DocumentFilter } from "vscode-languageclient/node";
-import { OTHER_MEMORY_FILES } from "./generated";
 
 const OWN = new Set(["path", "interpreter", "trace"]);
 
@@ -26,10 +25,9 @@ const CODE = [
 ];
 
 /** Every Markdown file, because a repository's settings can make any of them a memory file; and code if that is wanted. */
-export function selector(): DocumentFilter[] {
+export function selector(extension: vscode.Extension<unknown>): DocumentFilter[] {
   const code = vscode.workspace.getConfiguration("bylaw").get<boolean>("code", true) ? CODE : [];
-  return [
-    ...["markdown", ...code].map((language) => ({ scheme: "file", language })),
-    ...OTHER_MEMORY_FILES.map((pattern) => ({ scheme: "file", pattern })),
-  ];
+  const patterns = extension.packageJSON.bylaw.otherMemoryFiles as string[];
+  const all = [...["markdown", ...code].map((language) => ({ language })), ...patterns.map((pattern) => ({ pattern }))];
+  return all.map((one) => ({ scheme: "file", ...one }));
 }

@@ -3,24 +3,15 @@
 import * as vscode from "vscode";
 import type { Health, Server } from "./server";
 
-export interface Counts {
-  readonly stale: number;
-  readonly conflicts: number;
-  readonly disputed: number;
-  readonly others: number;
-}
-
-/** The findings of Bylaw that the editor knows, by kind. */
-export function counts(): Counts {
-  const codes = vscode.languages.getDiagnostics().flatMap(([, found]) => found.filter((one) => one.source === "bylaw").map(code));
-  const stale = codes.filter((name) => name.startsWith("stale-") || name === "expired").length;
-  const conflicts = codes.filter((name) => name === "conflict" || name === "drifted-copy").length;
-  const disputed = codes.filter((name) => name === "disputed").length;
-  return { stale, conflicts, disputed, others: codes.length - stale - conflicts - disputed };
-}
-
-function code({ code }: vscode.Diagnostic): string {
-  return String(typeof code === "object" ? code.value : code);
+/** How many findings of Bylaw the editor knows, by kind. */
+export function counts(): { stale: number; conflicts: number; disputed: number; others: number } {
+  const found = { stale: 0, conflicts: 0, disputed: 0, others: 0 };
+  const ours = vscode.languages.getDiagnostics().flatMap(([, all]) => all.filter((one) => one.source === "bylaw"));
+  for (const { code } of ours) {
+    const [, stale, conflict, disputed] = /^(stale-|expired)|^(conflict|drifted-copy)|^(disputed)/.exec(String(typeof code === "object" ? code.value : code)) ?? [];
+    found[stale ? "stale" : conflict ? "conflicts" : disputed ? "disputed" : "others"]++;
+  }
+  return found;
 }
 
 const SAYS: Record<Exclude<Health, "running">, [icon: string, tooltip: string]> = {
@@ -30,19 +21,15 @@ const SAYS: Record<Exclude<Health, "running">, [icon: string, tooltip: string]> 
   absent: ["error", "Bylaw needs Python 3.10 or later: click for its output"],
 };
 
-export class Status implements vscode.Disposable {
+export class Status {
   readonly item = vscode.window.createStatusBarItem("bylaw.status", vscode.StatusBarAlignment.Left, 0);
-  private readonly watching: vscode.Disposable[];
 
-  constructor(private readonly server: Server) {
+  constructor(context: vscode.ExtensionContext, private readonly server: Server) {
+    const show = (): void => this.show();
+    context.subscriptions.push(this.item, server.onChanged(show), vscode.languages.onDidChangeDiagnostics(show));
     this.item.name = "Bylaw";
-    this.watching = [server.onChanged(() => this.show()), vscode.languages.onDidChangeDiagnostics(() => this.show())];
     this.show();
     this.item.show();
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(this.item, ...this.watching).dispose();
   }
 
   private show(): void {
@@ -52,19 +39,14 @@ export class Status implements vscode.Disposable {
       return this.say(`$(${icon}) Bylaw`, tooltip, "bylaw.showOutput");
     }
     const { stale, conflicts, disputed, others } = counts();
-    const parts = [
-      stale && `${stale} stale`,
-      conflicts && `${conflicts} ${conflicts === 1 ? "conflict" : "conflicts"}`,
-      disputed && `${disputed} disputed`,
-    ].filter((part) => part !== 0);
+    const all = { stale, [conflicts === 1 ? "conflict" : "conflicts"]: conflicts, disputed };
+    const parts = Object.entries(all).filter(([, count]) => count).map(([name, count]) => `${count} ${name}`);
     const rest = others ? `; ${others} other ${others === 1 ? "finding" : "findings"}` : "";
     const tooltip = `Memory: ${parts.join(", ") || "nothing stale, in conflict or disputed"}${rest}. Click for Problems.`;
     this.say(`$(law) ${parts.join(" · ") || "Bylaw"}`, tooltip, "workbench.actions.view.problems");
   }
 
   private say(text: string, tooltip: string, command: string): void {
-    this.item.text = text;
-    this.item.tooltip = tooltip;
-    this.item.command = command;
+    Object.assign(this.item, { text, tooltip, command });
   }
 }

@@ -25,7 +25,12 @@ test("one version, one licence", () => {
 
 test("every command that is registered is offered, and the other way round", () => {
   const registered = [...read("src", "commands.ts").matchAll(/^ {4}"(bylaw\.\w+)":/gm)].map((found) => found[1]);
-  assert.deepEqual(registered.sort(), manifest.contributes.commands.map((one) => one.command).sort());
+  const list = "import sys; sys.path.insert(0, '../lsp'); from bylaw.server.commands import COMMANDS; print(*COMMANDS)";
+  const ofServer = execFileSync(python, ["-c", list], { cwd: client, encoding: "utf8" }).trim().split(" ");
+  const offered = manifest.contributes.commands.map((one) => one.command);
+  assert.deepEqual([...registered, ...ofServer].sort(), offered.sort());
+  const inMenus = Object.values(manifest.contributes.menus).flat().map((one) => one.command).filter(Boolean);
+  assert.deepEqual(inMenus.filter((name) => !offered.includes(name)), []);
 });
 
 test("the client stays thin", () => {

@@ -14,7 +14,9 @@ Every command takes one argument, an object:
 A command answers ``{"applied": true, "title": …}`` once the client has made the edit, or ``{"applied": false,
 "reason": …}`` when nothing was chosen or nothing is to change. What cannot be done is an error with one sentence.
 ``bylaw.choices`` answers ``{"question": …, "asks": […], "choices": [{"label", "detail", "choice"}, …]}``, where `asks`
-names what the person types (``reason``, ``date``). ``bylaw.type`` selects what stands for a reason at the entry.
+names what the person types (``reason``, ``date``). A choice that brings a wording back has it as its label, and its
+address as ``text``: a diff with ``now``, the entry as the editor has it, shows what would change. ``bylaw.type``
+selects what stands for a reason at the entry.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from typing import Any
 from bylaw.model import Document, Finding, Section
 from bylaw.server import convert, offers
 from bylaw.server.offers import Here, Ticket
+from bylaw.server.uris import earlier_uri
 from bylaw.server.view import View
 from bylaw.text import Span, printable
 
@@ -44,11 +47,29 @@ class Command:
 
 def choices(command: Command, view: View, at: int) -> dict[str, Any]:
     """What ``bylaw.choices`` answers."""
-    shown = [
-        {"label": printable(one.title), "detail": printable(one.detail), "choice": one.data}
-        for one in command.tickets(view, at)
-    ]
-    return {"question": command.question, "asks": list(command.asks), "choices": shown}
+    entry = view.document.entry_at(at) if view.document else None
+    answer = {
+        "question": command.question,
+        "asks": list(command.asks),
+        "choices": [_shown(view, ticket) for ticket in command.tickets(view, at)],
+    }
+    if view.document is None or entry is None:
+        return answer
+    line = view.document.source.line_of(entry.own.start) + 1
+    return {**answer, "now": earlier_uri(str(view.snapshot.root / view.path), "", line)}
+
+
+def _shown(view: View, ticket: Ticket) -> dict[str, Any]:
+    wording = ticket.wording
+    if wording is None:
+        return {"label": printable(ticket.title), "detail": printable(ticket.detail), "choice": ticket.data}
+    return {
+        "label": printable(wording.text),
+        "description": printable(f"{wording.commit.date[:10]} {wording.commit.author}"),
+        "detail": printable(ticket.detail),
+        "choice": ticket.data,
+        "text": earlier_uri(str(view.snapshot.root / wording.path), wording.commit.oid, wording.line),
+    }
 
 
 def _of_entry(offer: Callable[[Here], Iterable[Ticket]]) -> Callable[[View, int], Iterable[Ticket]]:

@@ -47,7 +47,7 @@ class Here:
 class Ticket:
     """An action on offer; `data` is what the client keeps of it, in JSON. `detail` says more, where there is room.
 
-    `typed`: it leaves some words for the person to type.
+    `typed`: it leaves some words for the person to type. `wording` is the text that the action brings back.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Ticket:
     data: dict[str, Any]
     detail: str = ""
     typed: bool = False
+    wording: Wording | None = None
 
 
 def offers(here: Here) -> Iterator[Ticket]:
@@ -131,7 +132,7 @@ def reverting(here: Here, most: int = MANY) -> Iterator[Ticket]:
         commit = wording.commit
         words = f"Revert to “{brief(wording.text, 50)}” ({commit.date[:10]}, {commit.author})"
         data = {"do": "revert", **here.at, "wording": number, "commit": commit.oid}
-        yield Ticket(words, REWRITE, data, commit.summary)
+        yield Ticket(words, REWRITE, data, commit.summary, wording=wording)
 
 
 def restoring(view: View, document: Document, section: Section | None) -> Iterator[Ticket]:
@@ -139,7 +140,7 @@ def restoring(view: View, document: Document, section: Section | None) -> Iterat
     for gone in deleted(view.snapshot, document, section)[:MANY]:
         words = f"Restore “{brief(gone.wording.text, 50)}” ({gone.commit.date[:10]}, {gone.commit.author})"
         data = {"do": "restore", "commit": gone.commit.oid, "text": gone.wording.text}
-        yield Ticket(words, REWRITE, data, gone.commit.summary)
+        yield Ticket(words, REWRITE, data, gone.commit.summary, wording=gone.wording)
 
 
 def earlier(view: View, document: Document, entry: Entry) -> list[tuple[int, Wording]]:

@@ -4,9 +4,11 @@ The parameters name the level: nothing for the top, otherwise what the node to b
 `state` (disputed, conflict, stale or unreviewed) only entries in that state are listed, and what holds them.
 The answer is ``{"nodes": [...]}``, each node with
 
-- `kind`: root, layer, file, range (a stretch of a long list) or entry; `layer`, `path` (from `file` on) and `states`,
-- `label` and `detail`, for people; `open`, absent or null for what holds nothing more,
-- `uri` for a root and a file, and with it `range`, of the words, for an entry.
+- `kind`: root, layer, file, range (a stretch of a long list) or entry, and `label` and `detail`, for people;
+- `open`, absent or null for what holds nothing more; `uri` for a root and a file;
+- for an entry its `states`, `uri` and `range`, of the words, and its `position`, so that the node is an argument for
+  the commands; and `context`, words for menus: entry, `promotable` below the last layer, `decidable` where a directive
+  can follow.
 
 A client that has asked is told once with bylaw/memoryChanged when the tree may be another; asking again renews that.
 """
@@ -140,7 +142,7 @@ def _layers(view: View, level: Level, found: Sequence[File], wanted: str) -> Ite
         own = [file for file in found if file.document.layer == layer]
         if own:
             opened = level.open(layer=layer)
-            yield {"kind": "layer", "label": layer, "layer": layer, "detail": words(own, wanted), "open": opened}
+            yield {"kind": "layer", "label": layer, "detail": words(own, wanted), "open": opened}
 
 
 def _files(view: View, level: Level, found: Sequence[File], wanted: str) -> list[Node]:
@@ -151,8 +153,6 @@ def _files(view: View, level: Level, found: Sequence[File], wanted: str) -> list
             "kind": "file",
             "label": printable(name),
             "detail": " · ".join(word for word in (printable(folder), words([file], wanted)) if word),
-            "layer": level.layer,
-            "path": printable(path),
             "uri": view.uri(path),
             "open": level.open(path=printable(path)) if file.standings else None,
         }
@@ -163,16 +163,21 @@ def _files(view: View, level: Level, found: Sequence[File], wanted: str) -> list
 def _entries(view: View, level: Level, file: File, aged: bool) -> list[Node]:
     now = datetime.now(timezone.utc) if aged else None
 
+    document, last = file.document, view.snapshot.config.layers[-1]
+
     def node(standing: Standing) -> Node:
+        place = view.range(standing.entry.own, document.path)
+        promotable = ["promotable"] * (document.layer != last)
+        decidable = ["decidable"] * (standing.entry.kind != "row")
         return {
             "kind": "entry",
             "label": printable(label(standing.entry)),
-            "detail": detail(view.snapshot, file.document, standing, now),
-            "layer": file.document.layer,
-            "path": printable(file.document.path),
+            "detail": detail(view.snapshot, document, standing, now),
             "states": list(standing.states),
-            "uri": view.uri(file.document.path),
-            "range": view.range(standing.entry.own, file.document.path),
+            "context": " ".join(("entry", *promotable, *decidable)),
+            "uri": view.uri(document.path),
+            "position": place.start,
+            "range": place,
         }
 
     return _paged(level, [partial(node, standing) for standing in file.standings])
