@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bylaw.config import Config
-from bylaw.history.blocks import cut, text_of
+from bylaw.history.blocks import cut, text_of, words_of
 from bylaw.history.load import kept, load
 from bylaw.history.match import pair
 from bylaw.history.own import blamed, replayed
@@ -34,6 +34,17 @@ class Deleted:
     wording: Wording
     commit: Commit
     heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A block of the file at `path` in HEAD that had other words until `commit`; `now` are its words since (see
+    `blocks.words_of`), and `text` is what it says."""
+
+    path: str
+    now: str
+    text: str
+    commit: Commit
 
 
 class History:
@@ -138,6 +149,10 @@ class History:
             at = before
         return known.replay.commits[nodes[at].commit]
 
+    def reworded(self, text: str) -> tuple[Reworded, ...]:
+        """The blocks of HEAD that once said `text`, give or take punctuation and case, and say something else now."""
+        return self._ask().reworded.get(words_of(text), ())
+
     def deleted(self, path: str) -> list[Deleted]:
         """What was deleted from `path` and stands there in no other words, newest first."""
         known = self._ask()
@@ -207,6 +222,24 @@ class _Known:
             if nothing and not node.text.startswith("#") and any(map(str.isalnum, node.text)):
                 found[node.path].append((node.died, at))
         return found
+
+    @cached_property
+    def reworded(self) -> dict[str, tuple[Reworded, ...]]:
+        """By their earlier words, the blocks of HEAD that have other ones now."""
+        nodes, commits = self.replay.nodes, self.replay.commits
+        found: dict[str, list[Reworded]] = defaultdict(list)
+        for path, version in self.replay.head.items():
+            for owner in dict.fromkeys(version.owners):
+                if owner < 0 or nodes[owner].previous < 0:
+                    continue
+                now, at, told = words_of(nodes[owner].text), owner, set[str]()
+                while (before := nodes[at].previous) >= 0:
+                    then = words_of(nodes[before].text)
+                    if then != now and then not in told:
+                        told.add(then)
+                        found[then].append(Reworded(path, now, nodes[owner].text, commits[nodes[at].commit]))
+                    at = before
+        return {words: tuple(blocks) for words, blocks in found.items()}
 
     def owners(self, path: str, source: Text) -> list[int]:
         """For each line of `source` the node of HEAD that it belongs to, -1 for none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bylaw.rules import (
+    conflict,
     expired,
     review_due,
     stale_command,
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     stale_link.RULE,
     stale_dependency.RULE,
     stale_version.RULE,
+    conflict.RULE,
     expired.RULE,
     review_due.RULE,
     unused_ignore.RULE,

@@ -132,6 +132,10 @@ def _removed(sentence: _Sentence, after: _Sentence | None) -> Iterator[Claim]:
     """“X was removed; use Y”, “X was renamed to Y”, “removed X”."""
     words = sentence.words
     limits = scope.of_sentence(sentence.text.raw, sentence.span, words)
+    for match in w.KINDED.finditer(words):
+        if not stance_words.CONDITIONAL.search(words[: match.start()]):
+            bad = sentence.objects(match, "bad")[0]
+            yield Claim("ban", bad.text, bad.span, removed=True, scope=limits.only, exempt=limits.but)
     masks = list(w.MASK.finditer(words))
     lead = w.GONE_LEAD.match(words)
     for mask in masks if len(masks) <= _LIST_MOST else ():

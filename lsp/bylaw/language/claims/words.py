@@ -42,6 +42,14 @@ DIRECTLY = re.compile(r"[\s,]*\b(?:directly|manually|yourself)\b", _I)
 GONE_LEAD = re.compile(
     rf"^[^\w¤]*(?:\d+[.)]\s+)?(?:deprecated|removed|deleted|obsolete)\s*[:—–-]\s*(?P<bad>{NAMES})", _I
 )
+KINDED = re.compile(
+    r"\b(?P<bad>(?!(?:the|this|that|old|an?|its?|his|our|your|was|were|and|any|each|new|all|every|when|once|if|has|have)\b)[a-z][\w-]{2,30})"
+    r"\s+(?:remote|branch|server|host|service|endpoint|queue|cluster|database|bucket|environment|job|workflow|pipeline"
+    r"|package|module|script|command|plugin|mirror|registry|runner)\s+(?:(?:is|was|has\s+been|now|got)\s+){0,3}"
+    r"(?:retired|decommissioned|shut\s+down|removed|deleted|gone|deprecated|obsolete|superseded)\b",
+    _I,
+)
+"""A thing that is named by a plain word before its kind: “the backup remote was retired”."""
 SOFT = re.compile(r"prefer|favou?r|recommended", _I)
 _NEVER = (
     r"(?:never|do\s+not|don['’]?t|must\s+not|mustn['’]t|should\s+not|shouldn['’]t|may\s+not|cannot|can['’]t|can\s+not)"
@@ -163,7 +171,7 @@ DEPRECATED_AFTER = re.compile(
     _I,
 )
 REQUIRED = re.compile(
-    rf"(?:^[^\w¤]*(?:\d+[.)]\s+)?|\b(?:always|must|should|please|only|shall|user\s+to|CI)\s+(?:be\s+)?|[:,]\s+)"
+    rf"(?:^[^\w¤]*(?:\d+[.)]\s+)?|\b(?:always|must|should|please|only|shall|user\s+to|CI)\s+(?:be\s+)?|(?<!not)(?<!n['’]t)(?<!never)(?<!avoid)[:,]\s+)"
     rf"(?P<verb>{_USE}|prefer|favou?r)\s+{_DET}(?P<good>{NAMES}|{_PHRASE}{_END})(?!\s+(?:instead\s+of|rather\s+than|over)\b)",
     _I,
 )

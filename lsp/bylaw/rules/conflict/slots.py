@@ -1,0 +1,59 @@
+"""The same words with another value: “max 40 lines” here, “max 50 lines” there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from bylaw.model import Entry
+from bylaw.pairs import Spot
+from bylaw.rules.conflict.clash import AXES, Clash, Look
+from bylaw.rules.conflict.said import Said, Token, said
+from bylaw.rules.conflict.where import binding, is_notes, is_record, together
+
+_FEWEST = 3  # words and values two entries must share
+_MOST = 4  # places: what stands in more of them is a pattern that is filled in each time
+_DIFFER = 2  # values that may differ
+_SLOTS = frozenset(("number", "size", "port", "version", "address"))
+
+Key = tuple[frozenset[str], tuple[str, ...]]
+
+
+def find(look: Look) -> Iterator[Clash]:
+    """The clashes of entries whose words are the same and whose values are not."""
+    where: dict[Key, list[tuple[Spot, Entry, Said]]] = defaultdict(list)
+    for spot, document, entry in look.spots():
+        if entry.kind in ("topic", "fence") or not binding(document) or is_notes(document):
+            continue
+        spoken = said(entry.text)
+        if len(spoken.tokens) <= _FEWEST or not any(token.value for token in spoken.tokens):
+            continue
+        kinds = tuple(token.kind for token in spoken.tokens if token.value)
+        where[spoken.words, kinds].append((spot, entry, spoken))
+    for (words, _), group in where.items():
+        if 1 < len(group) <= _MOST and len(words) > 1:
+            yield from _compared(look, group)
+
+
+def _compared(look: Look, group: list[tuple[Spot, Entry, Said]]) -> Iterator[Clash]:
+    files = {spot.path for spot, *_ in group}
+    if len(files) < len(group):
+        return  # a series: one file fills the same words with several values
+    for (one, a, mine), (other, b, theirs) in combinations(group, 2):
+        differing = _values(mine, theirs)
+        if not differing or is_record(a) or is_record(b):
+            continue
+        if together(look.document(one), a, look.document(other), b):
+            ours = ", ".join(token.shown for token, _ in differing)
+            yours = ", ".join(token.shown for _, token in differing)
+            yield Clash("another value", AXES[differing[0][0].kind], one, other, ours, yours)
+
+
+def _values(mine: Said, theirs: Said) -> list[tuple[Token, Token]]:
+    """The values that differ; none unless they are few, and of kinds that have one value at a time."""
+    pairs = list(zip(mine.values, theirs.values, strict=True))
+    differing = [(ours, yours) for ours, yours in pairs if ours.text != yours.text]
+    shared = len(mine.words) + len(pairs) - len(differing)
+    few = 0 < len(differing) <= _DIFFER and shared >= _FEWEST
+    return differing if few and all(ours.kind in _SLOTS for ours, _ in differing) else []
