@@ -186,6 +186,7 @@ FOUND = {
     ("stale-version", "React 17"): 1,
     ("stale-symbol", "sendReceiptMail()"): 1,
     ("stale-symbol", "ReactDOM.render"): 1,
+    ("conflict", "Retry a failed card"): 2,
     ("expired", "During the harbour festival"): 1,
 }
 """What a rule finds and where, besides the thirty mentions of one renamed folder: (code, mention or start of the entry)."""

@@ -28,10 +28,11 @@ _META = re.compile(
 )
 _PLACES = words(
     """
-    windows macos mac linux unix wsl powershell bash zsh android ios web desktop mobile browser server client backend
-    frontend api cli docker kubernetes container production prod staging development dev local ci test tests testing e2e
-    unit integration release debug beta alpha nightly main master develop python typescript javascript rust go java kotlin
-    swift ruby php css html sql shell node deno bun free pro enterprise admin user public private internal external
+    windows macos mac linux unix wsl powershell bash zsh android ios web desktop mobile browser server client
+    backend frontend api cli docker kubernetes container production prod staging development dev local ci test
+    tests testing e2e unit integration release debug beta alpha nightly main master develop python typescript
+    javascript rust go java kotlin swift ruby php css html sql shell node deno bun free pro enterprise admin
+    user public private internal external
     """
 )
 _CODE = re.compile(r"`[^`\n]*`")
