@@ -77,8 +77,7 @@ def origin_of(snapshot: Snapshot, document: Document, entry: Entry, patient: boo
     history = snapshot.facts.history if snapshot.facts else None
     if history is None or not patient:
         return history.so_far(document, entry) if history else None
-    if not history.ready:
-        history.begin(document.path)
+    history.begin(document.path)
     return history.origin(document, entry)
 
 
