@@ -111,10 +111,10 @@ async def test_a_file_outside_every_folder_is_served_from_its_repository(tmp_pat
     assert codes(await ls.found(uri)) == ["stale-path"]
 
 
-async def test_files_that_are_no_memory_get_nothing(repo: Repo) -> None:
+async def test_code_that_no_entry_speaks_of_gets_nothing(repo: Repo) -> None:
     ls = await started(repo.root)
     await ls.found((repo.root / "CLAUDE.md").as_uri())
-    uri = ls.open((repo.root / "src/billing.py").as_uri(), "# see `src/prices.py`\n")
+    uri = ls.open((repo.root / "src/billing.py").as_uri(), "# see `src/taxes.py`\n")
     assert await ls.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 9}}) is None
     assert uri not in ls.published
 
