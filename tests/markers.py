@@ -128,11 +128,24 @@ class Editor:
         start, end = self.span(path, place)
         return " ".join(self.source(path).text[start:end].split())
 
+    def line(self, path: str, line: int) -> Range:
+        """The whole of a line, as the server would send it."""
+        source = self.source(path)
+        places = (source.position(at, self.encoding) for at in (source.line_span(line).start, source.line_span(line).end))
+        start, end = ({"line": number, "character": character} for number, character in places)
+        return {"start": start, "end": end}
+
+    def place(self, path: str, place: Range) -> str:
+        """A place in the file that was asked about: ``2:3 ‘a = 1’`` (1-based, code points), or its lines if it has more."""
+        first, last = self.span(path, place)
+        (line, column), (end, _) = (self.source(path).position(at) for at in (first, last))
+        return f"{line + 1}:{column + 1} ‘{self.words(path, place)}’" if line == end else f"{line + 1}:{column + 1} to line {end + 1}"
+
     def location(self, uri: str, place: Range) -> str:
         """A place in any file: ``src/a.py:2 ‘b = 2’``, the line being 1-based."""
         path = path_of(uri)
         if path is None or not Path(path).is_relative_to(self.root):
-            return uri
+            return f"{uri}:{place['start']['line'] + 1}"
         relative = Path(path).relative_to(self.root).as_posix()
         words = self.words(relative, place)
         return f"{relative}:{place['start']['line'] + 1}" + (f" ‘{words}’" if words else "")

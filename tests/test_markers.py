@@ -19,6 +19,7 @@ CAPABILITIES: Message = {
         "definition": {"linkSupport": True},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
+    "workspace": {"textDocumentContent": {}},
 }
 """What the client of every case can do; `markers.editor` adds the encoding."""
 
@@ -32,6 +33,27 @@ async def hover(here: Editor, path: str, position: Message) -> list[str]:
     """The range of the card, and its text on one line."""
     found = await here.ask("textDocument/hover", path, position=position)
     return [f"[{here.words(path, found['range'])}] {' '.join(found['contents']['value'].split())}"] if found else []
+
+
+async def highlights(here: Editor, path: str, position: Message) -> list[str]:
+    """Where each is, line and column 1-based in code points, and what stands there."""
+    found = await here.ask("textDocument/documentHighlight", path, position=position)
+    return [here.place(path, one["range"]) for one in found or ()]
+
+
+async def selections(here: Editor, path: str, position: Message) -> list[str]:
+    """The chain, from the smallest to the whole file."""
+    (chain,) = await here.ask("textDocument/selectionRange", path, positions=[position])
+    found = []
+    while chain:
+        found.append(here.place(path, chain["range"]))
+        chain = chain.get("parent")
+    return found
+
+
+async def folds(here: Editor, path: str) -> list[Shown]:
+    found = await here.ask("textDocument/foldingRange", path)
+    return [(here.line(path, one["startLine"]), f"to line {one['endLine'] + 1}{' ' + one['kind'] if 'kind' in one else ''}") for one in found or ()]
 
 
 async def references(here: Editor, path: str, position: Message) -> list[str]:
@@ -54,8 +76,11 @@ async def symbols(here: Editor, path: str) -> list[Shown]:
 
 QUESTIONS: dict[str, Question] = {
     "definition": At("textDocument/definition", definition),
+    "folds": Whole("textDocument/foldingRange", folds),
+    "highlights": At("textDocument/documentHighlight", highlights),
     "hover": At("textDocument/hover", hover),
     "references": At("textDocument/references", references),
+    "selections": At("textDocument/selectionRange", selections),
     "symbols": Whole("textDocument/documentSymbol", symbols),
 }
 """By the name that stands behind the carets."""

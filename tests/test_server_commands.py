@@ -136,10 +136,7 @@ async def test_a_client_with_a_list_of_its_own_passes_the_choice(repo: Repo) -> 
     assert (listed["question"], listed["asks"]) == ("Revert to which wording?", [])
     (only,) = listed["choices"]
     assert (only["label"], only["detail"]) == ("Use mocks", "Start") and only["description"].endswith(" ada")
-    texts = [
-        (await shown.ls.ask("workspace/textDocumentContent", {"uri": uri}))["text"]
-        for uri in (only["text"], listed["now"])
-    ]
+    texts = [(await shown.ls.ask("workspace/textDocumentContent", {"uri": uri}))["text"] for uri in (only["text"], listed["now"])]
     assert texts == ["- Use mocks\n", "- Use fakes, not mocks\n"]
     assert (await shown.run("bylaw.revert", 4, choice=only["choice"], version=1))["applied"]
     assert shown.texts == {"MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks")} and shown.asked == []
@@ -163,18 +160,6 @@ async def test_what_was_deleted_below_a_heading_comes_back(repo: Repo) -> None:
     shown = await editor(repo.root)
     assert (await shown.run("bylaw.restore", 2))["applied"]
     assert shown.texts == {"MEMORY.md": MEMORY + "- Gone\n"}
-
-
-async def test_what_nobody_has_read_is_accepted_or_discarded(repo: Repo) -> None:
-    repo.write("MEMORY.md", MEMORY.replace("fakes", "stubs") + "- New\n")
-    repo.write(".bylaw.toml", "accept = 'confirmed'")
-    shown = await editor(repo.root)
-    assert (await shown.run("bylaw.discard", 4))["applied"]
-    assert shown.texts.pop("MEMORY.md") == MEMORY + "- New\n"
-    assert (await shown.run("bylaw.accept", 6))["applied"]
-    text = shown.texts.pop("MEMORY.md")
-    assert text is not None and text.splitlines()[7].endswith("Ada L. -->")
-    assert "as HEAD has it" in (await shown.run("bylaw.discard", 5))["error"]
 
 
 async def test_a_topic_file_goes_where_the_editor_can_delete(tmp_path: Path) -> None:

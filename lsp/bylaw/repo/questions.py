@@ -190,6 +190,17 @@ class Questions(ABC):
         url = urls.get("remote.origin.url") or next(iter(urls.values()), "")
         return CREDENTIALS.sub("", url)
 
+    def holding(self, word: str, *, timeout: float = 5.0) -> tuple[str, ...]:
+        """The tracked and new files of the work tree that hold `word`, sorted; at least those with it as a whole word.
+
+        Slow in a large repository: only on request.
+        """
+        if self.bare or not word or "\0" in word or "\n" in word:
+            return ()
+        args = ["grep", "-l", "-z", "-I", "-F", "-w", "--untracked", "-e", word, "--"]
+        output = self.run(args, timeout=timeout, ok=(0, 1))
+        return tuple(sorted(path_text(path) for path in output.split(b"\0") if path))
+
     def commit(self, oid: str) -> Commit | None:
         """The commit that `oid` (or another revision) names."""
         return next(iter(self.commits([oid]).values()), None)

@@ -50,11 +50,23 @@ class Symbols:
         self._found: dict[str, set[str]] = {}
         self._answers: dict[tuple[str, str], Removed | None] = {}
         self._head: list[tuple[str, bytes]] | None = None  # what HEAD has of the files that are changed
+        self._holding: dict[str, tuple[str, ...]] = {}
         self._lock = threading.RLock()
 
     def exists(self, name: str) -> bool:
         """Whether some code file, or the path of some file, has `name` now."""
         return self._present.in_code(name)
+
+    def holders(self, name: str) -> tuple[str, ...]:
+        """The code files of the work tree that hold `name`, as git finds them; none where it takes too long."""
+        with self._lock:
+            if name not in self._holding:
+                try:
+                    found = self._git.holding(name) if self.exists(name) else ()
+                except GitError:
+                    found = ()
+                self._holding[name] = tuple(path for path in found if _is_source(path))
+            return self._holding[name]
 
     def expect(self, names: Iterable[str]) -> None:
         """Announces names whose past will be asked for."""

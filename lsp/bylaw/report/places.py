@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bylaw.model import Entry
+from collections.abc import Mapping
+
+from bylaw.model import Document, Entry
 from bylaw.text import Source, Span
 
 
@@ -16,9 +18,10 @@ def lines_of_span(source: Source, span: Span) -> tuple[int, int]:
     return source.line_of(span.start) + 1, source.line_of(max(span.start, span.end - 1)) + 1
 
 
-def start_of(source: Source | None, span: Span) -> tuple[int, int]:
-    """The line and column (1-based) at which a span starts; (1, 1) where the text is not known."""
-    if source is None:
+def start_of(documents: Mapping[str, Document], path: str, span: Span) -> tuple[int, int]:
+    """The line and column (1-based) at which a span starts; (1, 1) in a file that is not among `documents`."""
+    document = documents.get(path)
+    if document is None:
         return 1, 1
-    line, column = source.position(span.start)
+    line, column = document.source.position(span.start)
     return line + 1, column + 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bylaw.rules import (
-    banned_api,
     conflict,
     expired,
     review_due,
@@ -29,7 +28,6 @@ RULES: tuple[Rule, ...] = (
     conflict.RULE,
     expired.RULE,
     review_due.RULE,
-    banned_api.RULE,
     unused_ignore.RULE,
 )
 
