@@ -33,6 +33,7 @@ export function workbench(page) {
     },
     /** Opens a file of the folder by its name. */
     async open(file) {
+      await page.keyboard.press("Escape");
       await page.keyboard.press("Control+P");
       await input.waitFor();
       await input.fill(file);
@@ -86,7 +87,6 @@ export function workbench(page) {
       }
       throw new Error(`no code action “${title}”`);
     },
-    choice: (text) => choices.filter({ hasText: text }).first(),
     /** Puts the cursor on the choice with `text` in an open list. By keyboard, as above. */
     async point(text) {
       await choices.filter({ hasText: text }).first().waitFor();
@@ -116,6 +116,15 @@ export function workbench(page) {
       return row;
     },
     /** The texts of the rows of the Memory view. */
+    /** Makes the side bar this wide, and shows only Memory in it. */
+    async roomForMemory(folder, width) {
+      await page.locator(".pane-header", { hasText: folder }).first().click();
+      const sash = await page.locator(".part.sidebar").boundingBox();
+      await page.mouse.move(sash.x + sash.width, sash.y + 200);
+      await page.mouse.down();
+      await page.mouse.move(width, sash.y + 200, { steps: 5 });
+      await page.mouse.up();
+    },
     memoryRows: async () => (await memory.locator(".monaco-list-row").allInnerTexts()).map((text) => plain(text).replace(/\s+/g, " ").trim()),
     async saveAll() {
       await page.keyboard.press("Control+K");

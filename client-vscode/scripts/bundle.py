@@ -33,6 +33,16 @@ UNUSED = {".pyi", ".pyx", ".pxd", ".c", ".cpp", ".h", ".hpp", ".pyc", ".exe", ".
 UNUSED_NAMES = {
     "RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "WHEEL", "entry_points.txt", "top_level.txt", "zip-safe",
 }  # fmt: skip
+UNUSED_FOLDERS = {"bin", "test", "__pycache__", "__pyinstaller", "rapidfuzz.libs"}
+# What is loaded once every language that code is read in has been read in.
+LOADED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from bylaw.language import code
+for language in set(code._BY_ENDING.values()):
+    list(code._lexer(language).get_tokens("x"))
+print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("pygments.")), sep="\\n")
+"""
 
 
 def main() -> int:
@@ -52,6 +62,7 @@ def main() -> int:
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
     shutil.copytree(CLIENT.parent / "lsp" / "bylaw", BUNDLED / "libs" / "bylaw", ignore=ignored)
     _strip()
+    _drop_lexers()
     _licences()
     files = [path for path in BUNDLED.rglob("*") if path.is_file()]
     sys.stdout.write(f"{BUNDLED}: {len(files)} files, {sum(f.stat().st_size for f in files) / 1e6:.1f} MB\n")
@@ -78,9 +89,18 @@ def _strip() -> None:
     for path in sorted(BUNDLED.rglob("*"), reverse=True):
         metadata = path.parent.name.endswith(".dist-info")
         if path.is_dir():
-            if path.name in ("bin", "__pycache__", "__pyinstaller", "rapidfuzz.libs") or not any(path.iterdir()):
+            if path.name in UNUSED_FOLDERS or not any(path.iterdir()):
                 shutil.rmtree(path)
         elif path.suffix in COMPILED | UNUSED or (metadata and path.name in UNUSED_NAMES):
+            path.unlink()
+
+
+def _drop_lexers() -> None:
+    """Of the hundreds of languages of pygments keeps those that Bylaw reads."""
+    command = [sys.executable, "-I", "-S", "-B", "-c", LOADED, str(BUNDLED / "libs")]
+    used = set(map(Path, subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()))
+    for path in (BUNDLED / "libs" / "pygments").rglob("*.py"):
+        if path not in used and path.name not in ("__init__.py", "_mapping.py"):
             path.unlink()
 
 

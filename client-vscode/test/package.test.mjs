@@ -69,6 +69,13 @@ test("the bundled server runs without any installed package", { skip: unbundled 
   assert.match(modules, /rapidfuzz\.fuzz_py/, said);
 });
 
+test("code in every language that Bylaw reads is read by the bundled server", { skip: unbundled }, () => {
+  const text = "<?php name(1); ?><script>name(1)</script> $name = name(1)";
+  const uses = `for ending in code._BY_ENDING: code.uses('a.' + ending, '${text}', ['name'])`;
+  const { status, stderr } = bundledServer(["-S"], `\nsys.path.insert(0, 'bundled/libs')\nfrom bylaw.language import code\n${uses}`);
+  assert.equal(status, 0, stderr);
+});
+
 test("a compiled rapidfuzz of the environment is preferred", { skip: unbundled }, (context) => {
   if (spawnSync(python, ["-I", "-c", "import rapidfuzz.fuzz_cpp"]).status !== 0) {
     return context.skip("this Python has none");
