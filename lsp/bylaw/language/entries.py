@@ -299,10 +299,10 @@ def _label(kind: EntryKind, own: str) -> str:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """`span` without white space at its ends."""
+    """`span` without white space at its ends; its own start where nothing else is in it."""
     inside = text[span.start : span.end]
-    start = span.start + len(inside) - len(inside.lstrip())
-    return Span(start, max(start, span.end - (len(inside) - len(inside.rstrip()))))
+    start = span.start + (len(inside) - len(inside.lstrip()) if inside.strip() else 0)
+    return Span(start, max(start, span.start + len(inside.rstrip())))
 
 
 def _place(mention: Mention) -> Span:
