@@ -324,6 +324,32 @@ def test_an_edit_in_place_is_no_copy_of_the_old_words_elsewhere(repo: Repo) -> N
     check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE} 3 times", f"three CLAUDE.md:3 {RULE} 5 times")
 
 
+def test_a_file_that_changes_too_much_is_told_of_by_its_own_log(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = [f"- row {number} of the table that a program writes anew each time" for number in range(200)]
+    for commit in range(4):
+        rows = "\n".join(line.replace("row", f"row {commit}") for line in noise)
+        repo.commit(f"c{commit}", {"AGENTS.md": f"# A\n\n{rows}\n", "CLAUDE.md": bullets(f"{RULE} {commit} times", OTHER)})
+    monkeypatch.setattr("bylaw.history.load._HEAVY", 20_000)
+    memo = Memo(Disk(tmp_path / "cache"))
+    for added in ("", "- A last one that somebody wrote by hand\n"):
+        if added:
+            repo.commit("more", {"AGENTS.md": (repo.root / "AGENTS.md").read_text() + added})
+        ask = history(repo.root, memo)
+        found = document(repo.root, "AGENTS.md")
+        origin = ask.origin(found, entry(found, "row 3 7 "))
+        assert origin.complete and [w.commit.summary for w in origin.wordings] == ["c0", "c1", "c2", "c3"]
+        written = ask.written("AGENTS.md", "row 3 7 ", None)
+        assert written is not None and written.summary == "c3"
+        found = document(repo.root, "CLAUDE.md")
+        assert len(ask.origin(found, entry(found, "retry")).wordings) == 4
+
+
+def test_what_is_no_memory_has_an_origin_too(repo: Repo) -> None:
+    repo.commit("one", {"notes.md": bullets(RULE, OTHER)})
+    repo.commit("two", {"notes.md": bullets(RULE + " again", OTHER)})
+    check(repo, "notes.md", "retry", f"one notes.md:3 {RULE}", f"two notes.md:3 {RULE} again")
+
+
 def test_a_clone_without_its_contents_says_so(repo: Repo, tmp_path: Path) -> None:
     repo.commit("one", {"CLAUDE.md": bullets(RULE, OTHER)})
     repo.commit("two", {"CLAUDE.md": bullets(RULE, OTHER + " at all")})

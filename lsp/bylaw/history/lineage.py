@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bylaw.config import Config
@@ -61,6 +61,8 @@ class History:
         self._lock = threading.RLock()
         self._known: _Known | None = None
         self._early: dict[str, _Known] = {}
+        self._begun: set[str] = set()
+        self._reading = threading.Lock()
 
     @property
     def ready(self) -> bool:
@@ -78,30 +80,41 @@ class History:
 
     def begin(self, path: str) -> None:
         """Reads first what is quickly known of the file at `path`, if nothing is known yet. Takes up to seconds."""
-        if not self.head or path in self._early or "\n" in path or (self._known is not None and not self._known.note):
-            return
-        known = kept(self._git, self._memo, self._config, self.head) if self._known is None else None
-        if known is not None:
-            self._known = self._known or _Known(known, self._config, "")
-            return
+        with self._reading:
+            if not self.head or path in self._begun or "\n" in path or (self._known and self._known.holds(path)):
+                return
+            self._begun.add(path)
+            known = kept(self._git, self._memo, self._config, self.head) if self._known is None else None
+            if known is not None:
+                self._known = self._known or _Known(known, self._config, "")
+            if self._known is None or not self._known.holds(path):
+                self._read_early(path, self.head)
+
+    def _read_early(self, path: str, head: str) -> None:
         try:
-            self._early[path] = _Known(blamed(self._git, self.head, path), self._config, "", alone=True)
-            own, deepen = replayed(self._git, self.head, path)
+            self._early[path] = _Known(blamed(self._git, head, path), self._config, "", alone=True)
+            own, deepen = replayed(self._git, head, path)
             self._early[path] = _Known(own, self._config, "", alone=True, deepen=deepen)
         except GitError:
             return  # the file is not in HEAD, or the clone lacks what is asked for
 
     def so_far(self, document: Document, entry: Entry) -> Origin | None:
         """What is known now of where `entry` comes from, without waiting; None for nothing."""
-        known = self._known or self._early.get(document.path)
+        known = self._known
+        if known is None or not known.holds(document.path):
+            known = self._early.get(document.path, known)
         return self._told(known, document, entry) if known else None
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""
+        return self._told(self._about(document.path), document, entry)
+
+    def _about(self, path: str) -> _Known:
+        """Everything that can be known of the file at `path`."""
         known = self._ask()
-        if known.note:
-            self.begin(document.path)  # what is missing may be another file's
-        return self._told(self._early.get(document.path, known) if known.note else known, document, entry)
+        if not known.holds(path):
+            self.begin(path)  # it is no memory, or too much; or what the clone lacks is another file's
+        return known if known.holds(path) else self._early.get(path, known)
 
     def _told(self, known: _Known, document: Document, entry: Entry) -> Origin:
         key = (document.path, document.source.oid, entry.own)
@@ -109,7 +122,9 @@ class History:
             if len(known.origins) >= _ORIGINS:
                 known.origins.clear()
             known.origins[key] = self._origin(known, document, entry)
-        return known.origins[key]
+        origin = known.origins[key]
+        more = known.alone and (self._known is None or self._known.note)
+        return origin if not known.alone or more else replace(origin, complete=True)
 
     def _origin(self, known: _Known, document: Document, entry: Entry) -> Origin:
         source, lines = document.source, lines_of(document, entry)
@@ -139,11 +154,12 @@ class History:
         Where that does not hold `text` (the editor is ahead of HEAD), the nearest place that does counts; None where
         there is none, so that `text` is not committed yet.
         """
-        known = self._ask()
+        known = self._about(path)
         needle = " ".join(text.split())
         at = known.holder(path, needle, (line or 1) - 1)
         if at < 0 or not needle:
             return None
+        known.deepen(at)
         nodes = known.replay.nodes
         while (before := known.story.before(at)) >= 0 and needle in nodes[before].text:
             at = before
@@ -195,6 +211,10 @@ class _Known:
         self._sources = None if alone else Sources(replay, self.rank)
         self.story = Story(replay, self._sources, self.rank)
         self.origins: dict[tuple[str, str, Span], Origin] = {}
+
+    def holds(self, path: str) -> bool:
+        """Whether the history of the file at `path` is known here."""
+        return not self.note and path in self.replay.head
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""

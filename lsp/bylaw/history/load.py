@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bylaw.config import Config
 from bylaw.history.read import Step, log
@@ -16,6 +17,7 @@ from bylaw.repo.git import Git, GitError
 from bylaw.repo.past_read import read_record
 
 _READABLE = (".md", ".mdc", ".mdx", ".markdown", ".txt", ".rst")
+_HEAVY = 16 << 20  # bytes of differences: half a minute to replay
 _FEW = 50  # files: a commit that removes more is no rename to a memory file
 _MANY = 200  # paths: git compares each with every entry of every tree, so beyond it folders are named instead
 
@@ -55,15 +57,35 @@ def _extended(
     if not git.is_ancestor(known[1], head):
         return None
     replay = _replayed(git, known[0], head, known[1], tree, paths)
-    wanted = {path: tree[path] for path in paths if path in tree}
+    wanted = {path: tree[path] for path in paths.difference(replay.left_out) if path in tree}
     return replay if {path: version.oid for path, version in replay.head.items()} == wanted else None
 
 
 def _replayed(git: Git, replay: Replay, head: str, since: str, tree: Mapping[str, str], paths: set[str]) -> Replay:
     if paths:
         replayer = Replayer(replay, git.blob, git.cut)
-        replayer.run(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
+        steps = list(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
+        replay.left_out += _heavy(steps)
+        replayer.run(_without(steps, replay.left_out))
+        for path in replay.left_out:
+            replay.head.pop(path, None)
     return replay
+
+
+def _heavy(steps: Iterable[Step]) -> list[str]:
+    """The files that changed so much that replaying them would take as long as all others: generated ones."""
+    sizes: Counter[str] = Counter()
+    for step in steps:
+        for change in step.files:
+            sizes[change.path] += sum(len(hunk.body) for hunk in change.hunks)
+    return [path for path, size in sizes.items() if size > _HEAVY]
+
+
+def _without(steps: Iterable[Step], paths: Collection[str]) -> Iterable[Step]:
+    """The steps without what they did to the files at `paths`."""
+    if not paths:
+        return steps
+    return [replace(step, files=[change for change in step.files if change.path not in paths]) for step in steps]
 
 
 def hash_of(config: Config) -> str:

@@ -49,6 +49,8 @@ class Replay:
     head: dict[str, Version] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
     """The heading that stood above each node that became nothing new."""
+    left_out: list[str] = field(default_factory=list)
+    """Files whose history is too much to be replayed with the others."""
 
 
 class Replayer:

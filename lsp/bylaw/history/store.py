@@ -30,6 +30,7 @@ def encode(replay: Replay, head: str) -> bytes:
         "nodes": nodes,
         "files": {path: (version.oid, version.lines, version.owners) for path, version in replay.head.items()},
         "headings": list(replay.headings.items()),
+        "left_out": replay.left_out,
     }
     return json.dumps(data, separators=(",", ":")).encode()
 
@@ -44,6 +45,7 @@ def decode(data: bytes | None) -> tuple[Replay, str] | None:
             nodes=[_node(paths, *fields) for fields in found["nodes"]],
             head={path: Version(*fields) for path, fields in found["files"].items()},
             headings=dict(found["headings"]),
+            left_out=list(found["left_out"]),
         )
         return replay, str(found["head"])
     except (ValueError, TypeError, KeyError, IndexError):
