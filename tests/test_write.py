@@ -127,3 +127,53 @@ def test_a_killed_process_leaves_each_file_old_or_new(tmp_path: Path, seed: int)
     found = files(tmp_path)
     assert {found.pop(name) for name in names} <= whole
     assert all(Path(name).name.startswith(".bylaw-") for name in found)
+
+
+_STEPS = '''
+import os, shutil, sys
+from pathlib import Path
+from bylaw import write
+from bylaw.actions import Change
+from bylaw.text import Source
+top = Path(sys.argv[1])
+before = {"CLAUDE.md": "# R\\n", "MEMORY.md": "- Use fakes\\n- b\\n", "topic.md": "Use fakes\\n"}
+after = {"CLAUDE.md": "# R\\n- Use fakes\\n", "MEMORY.md": "- b\\n", "topic.md": None, "new/x.md": "n"}
+source = lambda text: None if text is None else Source(text)
+changes = [Change(name, source(before.get(name)), source(text)) for name, text in sorted(after.items(), key=lambda pair: pair[1] is None)]
+steps = 0
+while True:
+    steps += 1
+    root = top / str(steps)
+    root.mkdir()
+    for name, text in before.items():
+        (root / name).write_text(text)
+    child = os.fork()
+    if not child:
+        left = [steps]
+        def trace(frame, event, argument):
+            if frame.f_code.co_filename != write.__file__:
+                return None
+            left[0] -= event == "line"
+            if not left[0]:
+                os._exit(9)
+            return trace
+        sys.settrace(trace)
+        write.write(root, changes)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+    found = {p.relative_to(root).as_posix(): p.read_text() for p in root.rglob("*") if p.is_file() and p.name[:7] != ".bylaw-"}
+    for name in {*before, *after}:
+        assert found.get(name) in (before.get(name), after.get(name)), (steps, name, found)
+    assert any("Use fakes" in text for text in found.values()), (steps, found)
+    assert set(found) <= {*before, *after}
+    shutil.rmtree(root)
+print(steps)
+'''
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+def test_killed_at_each_line_of_the_program_nothing_is_in_between_and_no_words_are_lost(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _STEPS, str(tmp_path)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 100
