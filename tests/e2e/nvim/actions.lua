@@ -1,8 +1,9 @@
--- A person works on entries: for each [word, title] of BYLAW_CASE goes there and takes the action; then saves everything.
--- What was offered goes to stdout as JSON.
+-- A person works on entries: for each [word, title] of BYLAW_CASE goes there and takes the action, for each
+-- [word, command, choice] runs the command of the server and chooses from what it asks; then saves everything.
+-- What was offered, asked and selected goes to stdout as JSON.
 local case = vim.json.decode(vim.env.BYLAW_CASE)
 local buf = vim.api.nvim_get_current_buf()
-local seen = { offered = {} }
+local seen = { offered = {}, asked = {}, selected = {} }
 
 local function wait(what, f)
   local got
@@ -12,7 +13,21 @@ local function wait(what, f)
   return got
 end
 
-vim.ui.select = function(items, _, choose) choose(items[1], 1) end -- the best comes first
+local wanted
+local function chosen(titles)
+  table.insert(seen.asked, titles)
+  for number, title in ipairs(titles) do
+    if wanted and title:find(wanted, 1, true) then return number end
+  end
+  return 1 -- the best comes first
+end
+vim.ui.select = function(items, options, choose)
+  local number = chosen(vim.tbl_map(options.format_item or tostring, items))
+  choose(items[number], number)
+end
+vim.fn.inputlist = function(lines) -- the first two say what is asked
+  return chosen(vim.list_slice(lines, 3))
+end
 
 local function cursor_on(word)
   for number, line in ipairs(vim.api.nvim_buf_get_lines(buf, 0, -1, false)) do
@@ -41,6 +56,26 @@ local function take(word, title)
   end)
 end
 
+-- Runs a command of the server at a word, as a mapping would.
+local function run(client, word, command, choice)
+  cursor_on(word)
+  wanted = choice
+  local at = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  local params = { command = command, arguments = { { uri = at.textDocument.uri, position = at.position } } }
+  local answer, failed
+  local function done(problem, result) answer, failed = result, problem end
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:request('workspace/executeCommand', params, done, buf)
+  else
+    client.request('workspace/executeCommand', params, done, buf)
+  end
+  wait('the answer to ' .. command, function() return answer or failed end)
+  if failed then error(failed.message, 0) end
+  wanted = nil
+  local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+  seen.selected[command] = vim.api.nvim_get_current_line():sub(column + 1) .. ' in line ' .. row
+end
+
 local function session()
   local client = wait('the client', function()
     local client = vim.lsp.get_clients({ bufnr = buf, name = 'bylaw' })[1]
@@ -52,6 +87,8 @@ local function session()
     if step[2] == 'hover' then
       cursor_on(step[1])
       vim.lsp.buf.hover()
+    elseif step[2]:find('bylaw.', 1, true) == 1 then
+      run(client, step[1], step[2], step[3])
     else
       take(step[1], step[2])
     end
