@@ -350,6 +350,7 @@ def test_why_as_json() -> None:
         "status": "stale",
         "at_or_before": False,
         "uncommitted": False,
+        "complete": True,
         "born": born,
         "wordings": [{**born, "text": "Read it."}, {**newer, "path": "CLAUDE.md", "line": 3, "text": NEW.text}],
         "moves": [

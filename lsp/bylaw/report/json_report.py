@@ -110,6 +110,7 @@ def why(answer: Explanation) -> dict[str, Any]:
         "status": answer.status,
         "at_or_before": origin.at_or_before,
         "uncommitted": origin.uncommitted,
+        "complete": origin.complete,
         "born": _wording(origin.born, text=False) if origin.born else None,
         "wordings": [_wording(wording) for wording in origin.wordings],
         "moves": [_move(move) for move in origin.moves],

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bylaw.history.blocks import words_of
-from bylaw.history.lineage import Reworded
+from bylaw.history.known import Reworded
 from bylaw.model import Document, Entry
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import AXES, Clash, Look

@@ -1,0 +1,174 @@
+"""What follows from a replay: which lines belong to which blocks, and what was deleted or reworded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bylaw.config import Config
+from bylaw.history.blocks import cut, text_of, words_of
+from bylaw.history.match import pair
+from bylaw.history.patch import Version
+from bylaw.history.replay import ALIVE, Replay
+from bylaw.history.sources import Sources
+from bylaw.history.story import Story
+from bylaw.language.formats import classify
+from bylaw.model import Commit, Document, Entry, Origin
+from bylaw.text import Source as Text
+from bylaw.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A block of the file at `path` in HEAD that had other words until `commit`; `now` are its words since (see
+    `blocks.words_of`), and `text` is what it says."""
+
+    path: str
+    now: str
+    text: str
+    commit: Commit
+
+
+class Known:
+    """What follows from one replay; `alone`: of a single file, whose nodes `deepen` tells more of when asked about."""
+
+    def __init__(
+        self,
+        replay: Replay,
+        config: Config,
+        note: str,
+        *,
+        alone: bool = False,
+        deepen: Callable[[int], None] | None = None,
+    ) -> None:
+        self.replay = replay
+        self.alone = alone
+        self.deepen = deepen or (lambda _: None)
+        self.note = note
+        self._config = config
+        self._ranks: dict[str, int] = {}
+        self._mapped: dict[str, tuple[str, list[int]]] = {}
+        self._sources = None if alone else Sources(replay, self.rank)
+        self.story = Story(replay, self._sources, self.rank)
+        self.origins: dict[tuple[str, str, Span], Origin] = {}
+
+    def holds(self, path: str) -> bool:
+        """Whether the history of the file at `path` is known here."""
+        return not self.note and path in self.replay.head
+
+    def prepare(self) -> None:
+        """Makes the indices, so that the first question need not."""
+        if self._sources is not None:
+            self._sources.prepare()
+
+    def rank(self, path: str) -> int:
+        """The place of the layer of `path` in their order; a file that is no memory has none, so it is the last."""
+        if path not in self._ranks:
+            match = classify(path, self._config)
+            layers = self._config.layers
+            self._ranks[path] = layers.index(match.layer) if match else len(layers) - 1
+        return self._ranks[path]
+
+    @cached_property
+    def buried(self) -> dict[str, list[tuple[int, int]]]:
+        """By path, the nodes that became nothing and whose text is not there today, each after when it died."""
+        nodes = self.replay.nodes
+        followed = {node.previous for node in nodes}
+        files = self.replay.head.items()
+        stands = {(path, nodes[owner].text) for path, version in files for owner in version.owners if owner >= 0}
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for at, node in enumerate(nodes):
+            nothing = node.died != ALIVE and at not in followed and (node.path, node.text) not in stands
+            if nothing and not node.text.startswith("#") and any(map(str.isalnum, node.text)):
+                found[node.path].append((node.died, at))
+        return found
+
+    @cached_property
+    def reworded(self) -> dict[str, tuple[Reworded, ...]]:
+        """By their earlier words, the blocks of HEAD that have other ones now."""
+        nodes, commits = self.replay.nodes, self.replay.commits
+        found: dict[str, list[Reworded]] = defaultdict(list)
+        for path, version in self.replay.head.items():
+            for owner in dict.fromkeys(version.owners):
+                if owner < 0 or nodes[owner].previous < 0:
+                    continue
+                now, at, told = words_of(nodes[owner].text), owner, set[str]()
+                while (before := nodes[at].previous) >= 0:
+                    then = words_of(nodes[before].text)
+                    if then != now and then not in told:
+                        told.add(then)
+                        found[then].append(Reworded(path, now, nodes[owner].text, commits[nodes[at].commit]))
+                    at = before
+        return {words: tuple(blocks) for words, blocks in found.items()}
+
+    def owners(self, path: str, source: Text) -> list[int]:
+        """For each line of `source` the node of HEAD that it belongs to, -1 for none."""
+        version = self.replay.head.get(path)
+        if version is None:
+            return [-1] * source.line_count
+        extra = source.line_count - len(version.lines)  # more than the last, empty one: a lone CR ends no line in git
+        if version.oid == source.oid and extra in (0, 1):
+            return [*version.owners, -1]
+        known = self._mapped.get(path)
+        if known is None or known[0] != source.oid:
+            lines = [source.line_text(line) for line in range(source.line_count)]
+            known = self._mapped[path] = (source.oid, mapped(lines, version, self.replay))
+        return known[1]
+
+    def holder(self, path: str, needle: str, line: int) -> int:
+        """The node of HEAD that holds `needle`, at `line` (0-based) or nearest to it; -1 if none does."""
+        version = self.replay.head.get(path)
+        if version is None:
+            return -1
+        owners, nodes = version.owners, self.replay.nodes
+        if line < len(owners) and owners[line] >= 0 and needle in nodes[owners[line]].text:
+            return owners[line]
+        holding = (
+            (abs(at - line), owner) for at, owner in enumerate(owners) if owner >= 0 and needle in nodes[owner].text
+        )
+        return min(holding, default=(0, -1))[1]
+
+
+def lines_of(document: Document, entry: Entry) -> list[int]:
+    """The lines that are the entry's: its own, and further parts such as a fence, but none of an entry within it."""
+    source = document.source
+
+    def lines(start: int, end: int) -> range:
+        return range(source.line_of(start), source.line_of(max(start, end - 1)) + 1)
+
+    taken: set[int] = set()
+    for other in document.entries[entry.index + 1 :]:
+        if other.span.start >= entry.span.end:
+            break
+        taken.update(lines(other.span.start, other.span.end))
+    for directive in entry.directives:
+        taken.update(lines(directive.span.start, directive.span.end))  # decisions about it are not its words
+    own = lines(entry.own.start, entry.own.end)
+    return [line for line in lines(entry.span.start, entry.span.end) if line not in taken or line in own]
+
+
+def mapped(lines: list[str], version: Version, replay: Replay) -> list[int]:
+    """For each of `lines` the node of `version` that it belongs to, -1 for none."""
+    old, owners, nodes = version.lines, version.owners, replay.nodes
+    head = _common(lines, old)
+    tail = _common(lines[head:][::-1], old[head:][::-1])
+    while head and lines[head - 1].strip():
+        head -= 1
+    while tail and lines[len(lines) - tail].strip():
+        tail -= 1
+    found = [*owners[:head], *[-1] * (len(lines) - head - tail), *owners[len(old) - tail :]]
+    gone = [owner for owner in dict.fromkeys(owners[head : len(old) - tail]) if owner >= 0]
+    blocks = list(cut(lines, head, len(lines) - tail))
+    texts = [text_of(lines[start:end]) for start, end in blocks]
+    for match in pair([nodes[owner].text for owner in gone], texts, [0] * len(gone), [0] * len(texts)):
+        start, end = blocks[match.new]
+        found[start:end] = [gone[match.old]] * (end - start)
+    return found
+
+
+def _common(lines: list[str], other: list[str]) -> int:
+    """How many lines both start with."""
+    shorter = min(len(lines), len(other))
+    return next((at for at in range(shorter) if lines[at] != other[at]), shorter)
