@@ -9,6 +9,7 @@ import pytest
 from lsprotocol.types import SymbolKind
 
 import markers
+from bylaw.server.methods.semantic_tokens import LEGEND
 from local import Message
 from markers import ENCODINGS, At, Editor, Question, Shown, Whole, difference, editor, found, marked, rewrite
 from rule_cases import Case, build
@@ -56,6 +57,29 @@ async def folds(here: Editor, path: str) -> list[Shown]:
     return [(here.line(path, one["startLine"]), f"to line {one['endLine'] + 1}{' ' + one['kind'] if 'kind' in one else ''}") for one in found or ()]
 
 
+async def links(here: Editor, path: str) -> list[Shown]:
+    """Where each leads, once it is resolved; files relative to the root."""
+    found = [one if "target" in one else await here.ls.ask("documentLink/resolve", one) for one in await here.ask("textDocument/documentLink", path) or ()]
+    return [(one["range"], one["target"].replace(here.root.as_uri() + "/", "")) for one in found]
+
+
+async def tokens(here: Editor, path: str) -> list[Shown]:
+    """The kind and states of each token, from the full answer; the range and the delta have to agree with it."""
+    answer = await here.ask("textDocument/semanticTokens/full", path)
+    if answer is None:
+        return []
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 10_000, "character": 0}}
+    assert (await here.ask("textDocument/semanticTokens/range", path, range=whole))["data"] == answer["data"]
+    again = await here.ask("textDocument/semanticTokens/full/delta", path, previousResultId=answer["resultId"])
+    assert again == {"edits": [], "resultId": answer["resultId"]}
+    found, line, column = [], 0, 0
+    for lines, columns, length, kind, states in zip(*[iter(answer["data"])] * 5, strict=True):
+        line, column = line + lines, columns if lines else column + columns
+        said = [LEGEND.token_types[kind], *(name for bit, name in enumerate(LEGEND.token_modifiers) if states >> bit & 1)]
+        found.append(({"start": {"line": line, "character": column}, "end": {"line": line, "character": column + length}}, " ".join(said)))
+    return found
+
+
 async def references(here: Editor, path: str, position: Message) -> list[str]:
     found = await here.ask("textDocument/references", path, position=position, context={"includeDeclaration": True})
     return [here.location(one["uri"], one["range"]) for one in found or ()]
@@ -80,7 +104,9 @@ QUESTIONS: dict[str, Question] = {
     "highlights": At("textDocument/documentHighlight", highlights),
     "hover": At("textDocument/hover", hover),
     "references": At("textDocument/references", references),
+    "links": Whole("textDocument/documentLink", links),
     "selections": At("textDocument/selectionRange", selections),
+    "tokens": Whole("textDocument/semanticTokens/full", tokens),
     "symbols": Whole("textDocument/documentSymbol", symbols),
 }
 """By the name that stands behind the carets."""

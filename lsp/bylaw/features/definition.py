@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bylaw.repo.manifests import Definition
     from bylaw.workspace import Snapshot
 
-_LINE = re.compile(r":(\d{1,9})")
+_LINE = re.compile(r"(?::L?|#L|\()(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def definitions(
         return (Target(command.path, source.line_span(command.line - 1), mention.span),) if source else ()
     where = file_of(snapshot, document, mention)
     source = snapshot.source(where) if where else None
-    return (Target(where, _place(source, mention), mention.span),) if source else ()
+    return (Target(where, place_in(source, mention.fragment), mention.span),) if source else ()
 
 
 def defined(document: Document, mention: Mention, facts: Facts) -> Definition | None:
@@ -93,12 +93,12 @@ def file_of(snapshot: Snapshot, document: Document, mention: Mention) -> str:
     return target.path if target.state == "exists" else target.now if target.state == "gone" else ""
 
 
-def _place(source: Source, mention: Mention) -> Span:
-    """The line, or the heading, that the mention's fragment names; the start of the file otherwise."""
-    line = _LINE.match(mention.fragment)
+def place_in(source: Source, fragment: str) -> Span:
+    """The line, or the heading, that the fragment of a mention names; the start of the file otherwise."""
+    line = _LINE.match(fragment)
     if line:
         return source.line_span(int(line[1]) - 1)
-    found = line_of(source.text, mention.fragment) if mention.fragment.startswith("#") else None
+    found = line_of(source.text, fragment) if fragment.startswith("#") else None
     return source.line_span(found) if found else Span(0, 0)
 
 

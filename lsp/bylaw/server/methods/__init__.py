@@ -18,6 +18,7 @@ from bylaw.server.methods import (
     did_change_watched_files,
     did_change_workspace_folders,
     document_highlight,
+    document_link,
     document_symbol,
     execute_command,
     folding_range,
@@ -29,9 +30,11 @@ from bylaw.server.methods import (
     memory,
     references,
     selection_range,
+    semantic_tokens,
     text_document_content,
     text_sync,
     workspace_diagnostic,
+    workspace_symbol,
 )
 
 _KINDS = [offers.QUICK, offers.MOVE, offers.REWRITE, offers.FIX_ALL]
@@ -101,6 +104,47 @@ METHODS: tuple[Method, ...] = (
         "compute",
         selection_range.selection,
         shows="the next larger thing to select: mention, entry, section, file",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+        "check",
+        semantic_tokens.full,
+        semantic_tokens.LEGEND,
+        shows="words that bind, mentions (struck out where stale), disputed entries, in colour",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA,
+        "check",
+        semantic_tokens.delta,
+        semantic_tokens.LEGEND,
+        shows="what of the colours is another since the last time",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
+        "check",
+        semantic_tokens.within,
+        semantic_tokens.LEGEND,
+        shows="the colours of what is on the screen",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_DOCUMENT_LINK,
+        "compute",
+        document_link.links,
+        facts=True,
+        shows="links to files, commits and issues on the forge",
+    ),
+    Method(
+        types.DOCUMENT_LINK_RESOLVE,
+        "compute",
+        document_link.resolve,
+        uri=document_link.uri,
+        shows="the line or heading that a link leads to",
+    ),
+    Method(
+        types.WORKSPACE_SYMBOL,
+        "roots",
+        workspace_symbol.symbols,
+        shows="entries and sections of all memory files by some letters of what they say",
     ),
     Method(
         types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,

@@ -10,7 +10,7 @@ from bylaw.features import symbols as feature
 from bylaw.server.view import View
 from bylaw.text import printable
 
-_KINDS = {
+KINDS = {
     "section": types.SymbolKind.Namespace,
     "entry": types.SymbolKind.String,
     "row": types.SymbolKind.Struct,
@@ -34,7 +34,7 @@ def _tree(view: View, symbol: feature.Symbol) -> types.DocumentSymbol:
     return types.DocumentSymbol(
         name=printable(symbol.name),
         detail=printable(symbol.detail) or None,
-        kind=_KINDS[symbol.kind],
+        kind=KINDS[symbol.kind],
         range=view.range(symbol.span),
         selection_range=view.range(symbol.own),
         children=[_tree(view, child) for child in symbol.children] or None,
@@ -45,5 +45,5 @@ def _flat(view: View, tree: Sequence[feature.Symbol], parent: str | None) -> Ite
     for symbol in tree:
         name = printable(symbol.name)
         where = view.location(view.path, symbol.span)
-        yield types.SymbolInformation(where, name, _KINDS[symbol.kind], container_name=parent)
+        yield types.SymbolInformation(where, name, KINDS[symbol.kind], container_name=parent)
         yield from _flat(view, symbol.children, name)
