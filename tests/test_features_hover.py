@@ -82,6 +82,13 @@ def test_what_is_not_committed_says_so(repo: Repo) -> None:
     assert card(snapshot, "Entirely").startswith("**Not committed yet**")
 
 
+def test_confirming_is_the_age_that_counts(repo: Repo) -> None:
+    repo.commit("Start", {"CLAUDE.md": "# Rules\n\n- Keep functions short.\n  <!-- bylaw: confirmed 2026-02-07 bob -->\n"})
+    told = card(opened(repo.root), "Keep")
+    assert told.startswith("**Confirmed 3 days ago** · **written 5 weeks ago** · rules")
+    assert "- **Confirmed** by bob 2026-02-07" in told
+
+
 def test_what_is_a_guess_is_called_one(repo: Repo) -> None:
     texts = ["Use the retry helper for every call to the payment gateway", "Use the retry wrapper around each request that goes to payments"]
     for number, text in enumerate(texts):

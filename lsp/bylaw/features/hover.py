@@ -17,7 +17,7 @@ from bylaw.features.people import age, is_agent, name_of
 from bylaw.features.understood import told
 from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
-from bylaw.rules.clock import MANY, changed
+from bylaw.rules.clock import MANY, changed, confirmed
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
@@ -89,7 +89,7 @@ def standing(
     git, history = (facts.git, facts.history) if facts else (None, None)
     remote = snapshot.kept(("remote",), git.remote_url) if origin and git else ""
     without = "no git history here" if facts is not None and history is None else history.note if history else ""
-    words = (*_status(status_of(entry, own)), *_age(origin, now, without))
+    words = (*_status(status_of(entry, own), confirmed(document, entry), now), *_age(origin, now, without))
     first = replace(words[0], text=words[0].text[0].upper() + words[0].text[1:])
     return (
         Line((first, *words[1:], Piece(f" · {document.layer}"))),
@@ -110,7 +110,10 @@ def _due(
         yield Line((Piece(f"Written before {count} commits to "), Piece(path, "code")), item=True)
 
 
-def _status(status: str) -> tuple[Piece, ...]:
+def _status(status: str, day: str, now: datetime) -> tuple[Piece, ...]:
+    """The status in a word; one that was confirmed also says when: that is the age that counts."""
+    if day and status in ("ok", "confirmed"):
+        status = f"confirmed {age(day, now)}"
     return () if status == "ok" else (Piece(status, "bold"), Piece(" · "))
 
 
