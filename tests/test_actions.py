@@ -18,7 +18,9 @@ from bylaw.model import Commit, Edit, Finding, Fix, Wording
 from bylaw.text import Source, Span
 
 MEMORY, RULES = "MEMORY.md", "CLAUDE.md"
-SMALL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+SMALL = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def promoted(memory: str, rules: str | None, start: str, **how: str) -> dict[str, str]:
@@ -28,8 +30,13 @@ def promoted(memory: str, rules: str | None, start: str, **how: str) -> dict[str
 
 
 def test_promote_takes_the_manner_of_the_list() -> None:
-    got = promoted("# M\n\n- Lint with ruff\n- Other\n", "# R\n\n## Linting\n\n* Use ruff to lint\n* Twice\n\n## Z\n", "Lint")
-    assert got == {MEMORY: "# M\n\n- Other\n", RULES: "# R\n\n## Linting\n\n* Use ruff to lint\n* Twice\n* Lint with ruff\n\n## Z\n"}
+    got = promoted(
+        "# M\n\n- Lint with ruff\n- Other\n", "# R\n\n## Linting\n\n* Use ruff to lint\n* Twice\n\n## Z\n", "Lint"
+    )
+    assert got == {
+        MEMORY: "# M\n\n- Other\n",
+        RULES: "# R\n\n## Linting\n\n* Use ruff to lint\n* Twice\n* Lint with ruff\n\n## Z\n",
+    }
 
 
 def test_promote_counts_on_and_keeps_what_stands_in_the_entry() -> None:
@@ -37,12 +44,19 @@ def test_promote_counts_on_and_keeps_what_stands_in_the_entry() -> None:
     rules = "## Deploy\r\n\r\n1. Deploy with make\r\n2. Deploy slowly\r\n"
     got = promoted(memory, rules, "Deploy on")
     assert got[MEMORY] == "- a\n- b\n"
-    want = rules + "3. Deploy on Friday\n   never, see\n\n   ```sh\n   make deploy\n   ```\n   - not even small\n".replace("\n", "\r\n")
+    want = (
+        rules
+        + "3. Deploy on Friday\n   never, see\n\n   ```sh\n   make deploy\n   ```\n   - not even small\n".replace(
+            "\n", "\r\n"
+        )
+    )
     assert got[RULES] == want
 
 
 def test_promote_to_a_new_file() -> None:
-    assert promoted("# M\n\n## Tests\n\n- Use fakes\n", None, "Use")[RULES] == "# CLAUDE.md\n\n## Tests\n\n- Use fakes\n"
+    assert (
+        promoted("# M\n\n## Tests\n\n- Use fakes\n", None, "Use")[RULES] == "# CLAUDE.md\n\n## Tests\n\n- Use fakes\n"
+    )
 
 
 def test_promote_to_a_new_heading_where_none_fits() -> None:
@@ -121,8 +135,12 @@ TOPIC = "---\nname: lint\ndescription: Lint with ruff, not flake8\n---\n\nLong s
 
 def test_a_topic_becomes_a_rule_with_its_reason() -> None:
     path = ".claude/memory/lint.md"
-    snapshot = snap({path: TOPIC, ".claude/memory/MEMORY.md": "- [Lint](lint.md)\n- b\n", RULES: "## Lint\n\n- Lint all\n"})
-    got = after(snapshot, promote(snapshot, document(snapshot, path), document(snapshot, path).entries[0], leave="entry"))
+    snapshot = snap(
+        {path: TOPIC, ".claude/memory/MEMORY.md": "- [Lint](lint.md)\n- b\n", RULES: "## Lint\n\n- Lint all\n"}
+    )
+    got = after(
+        snapshot, promote(snapshot, document(snapshot, path), document(snapshot, path).entries[0], leave="entry")
+    )
     assert got[RULES] == "## Lint\n\n- Lint all\n- Lint with ruff, not flake8\n  **Why:** It is faster.\n"
     refused = promote(snapshot, document(snapshot, path), document(snapshot, path).entries[0])
     assert isinstance(refused, Refused) and "not committed" in refused.reason
@@ -208,7 +226,13 @@ def finding(path: str, start: int, group: str | None, safe: bool = True) -> Find
 
 def test_one_cause_is_fixed_in_the_file_or_everywhere() -> None:
     snapshot = snap({MEMORY: "abc\n", RULES: "abc\n"})
-    found = [finding(MEMORY, 0, "g"), finding(MEMORY, 1, None), finding(MEMORY, 2, "g", False), finding(RULES, 1, "g"), finding(RULES, 1, "g")]
+    found = [
+        finding(MEMORY, 0, "g"),
+        finding(MEMORY, 1, None),
+        finding(MEMORY, 2, "g", False),
+        finding(RULES, 1, "g"),
+        finding(RULES, 1, "g"),
+    ]
     assert after(snapshot, fix_all(found, found[0], "file")) == {MEMORY: "XbX\n", RULES: "abc\n"}
     assert after(snapshot, fix_all(found, found[0], "everywhere")) == {MEMORY: "XbX\n", RULES: "aXc\n"}
     assert after(snapshot, fix_safe(found)) == {MEMORY: "XXc\n", RULES: "aXc\n"}
@@ -286,7 +310,13 @@ def test_edits_that_touch_the_same_words_are_refused() -> None:
 
 def test_lessons_beside_rules_become_rules_of_the_same_agent() -> None:
     lessons = ".claude/rules/lessons.md"
-    snapshot = snap({lessons: "- Mock the clock in tests\n", ".claude/rules/tests.md": "- Run tests\n", RULES: "# R\n\n## Tests\n\n- Tests\n"})
+    snapshot = snap(
+        {
+            lessons: "- Mock the clock in tests\n",
+            ".claude/rules/tests.md": "- Run tests\n",
+            RULES: "# R\n\n## Tests\n\n- Tests\n",
+        }
+    )
     found = targets(snapshot, *entry(snapshot, lessons, "Mock"))
     assert found[0].path == ".claude/rules/tests.md" and RULES in [target.path for target in found]
 
@@ -294,3 +324,39 @@ def test_lessons_beside_rules_become_rules_of_the_same_agent() -> None:
 def test_a_nested_file_for_what_names_only_its_folder() -> None:
     snapshot = snap({"web/MEMORY.md": "- a\n", "web/CLAUDE.md": "- r\n", RULES: "- r\n", "api/CLAUDE.md": "- a\n"})
     assert targets(snapshot, *entry(snapshot, "web/MEMORY.md", "a"))[0].path == "web/CLAUDE.md"
+
+
+RULES_OF_A_TEAM = "# R\n\n## Build\n\n- Build with make before you push\n\n## Lessons (these bind)\n\n- x\n"
+
+
+@pytest.mark.parametrize(
+    ("memory", "heading"),
+    [
+        (
+            "# M\n\n## Hono status codes\n\n- Push no status before you build\n",
+            ("R", "Hono status codes"),
+        ),  # a topic of its own
+        (
+            "# M\n\n## Lessons learned\n\n- Push no status before you build\n",
+            ("R", "Build"),
+        ),  # says nothing of the entry
+        ("# M\n\n## 2026-11-24\n\n- Push no status before you build\n", ("R", "Build")),
+        (
+            "# M\n\n## Hono\n\n- Push no status before you build\n" + "- other\n" * 9,
+            ("R", "Build"),
+        ),  # holds all sorts of things
+        ("# M\n\n## The builds 🚀\n\n- Something else entirely\n", ("R", "Build")),  # the same heading, in other words
+        ("- Something else entirely\n", ("R", "Lessons (these bind)")),  # where lessons go
+    ],
+)
+def test_a_narrow_heading_goes_along_unless_the_file_has_a_fitting_one(memory: str, heading: tuple[str, ...]) -> None:
+    snapshot = snap({MEMORY: memory, RULES: RULES_OF_A_TEAM})
+    there = document(snapshot, MEMORY)
+    assert targets(snapshot, there, there.entries[0])[0].heading == heading
+
+
+def test_a_diagram_of_all_folders_is_no_place_for_what_names_one() -> None:
+    tree = "# R\n\n## Layout\n\n```\n├── core/\n└── server/\n```\n\n## Server\n\n- the server is slow\n"
+    snapshot = snap({MEMORY: "- `core/` stays free of the server\n", RULES: tree})
+    there = document(snapshot, MEMORY)
+    assert targets(snapshot, there, there.entries[0])[0].heading == ("R", "Server")

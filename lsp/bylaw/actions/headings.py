@@ -26,6 +26,7 @@ _STOP = frozenset(
         "can does don will was were been than then they their you your our out per via before after instead",
     )
 )
+_TREE = re.compile("[├└]")
 _TITLE, _NAMED = 2.0, 1.5  # weight of a word in the title, of a word in what the entry names
 _NEAREST, _SHARED, _ORIGIN = 0.6, 0.3, 0.35
 ENOUGH = 0.22
@@ -87,7 +88,7 @@ def _of(document: Document) -> tuple[_Place, ...]:
 def _read(document: Document) -> Iterable[_Place]:
     for section in (None, *document.sections):
         part = own_part(document, section)
-        inside = tuple(entry for entry in document.entries if entry.kind != "topic" and part.covers(entry.span))
+        inside = tuple(entry for entry in document.entries if _tells(entry) and part.covers(entry.span))
         if section is None and not inside:
             continue
         counted: Counter[str] = Counter(word for entry in inside for word in words(entry.text))
@@ -96,6 +97,11 @@ def _read(document: Document) -> Iterable[_Place]:
                 counted[word] += int(_TITLE)
         names = frozenset(mention.target for entry in inside for mention in entry.mentions)
         yield _Place(section, counted, inside, names)
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether an entry shows what its section is about; a diagram of all folders names everything."""
+    return entry.kind != "topic" and not (entry.kind == "fence" and _TREE.search(entry.text))
 
 
 def _rate(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bylaw.actions.back import gone
 from bylaw.actions.base import committed
-from bylaw.actions.headings import ENOUGH, rank
+from bylaw.actions.headings import ENOUGH, rank, words
+from bylaw.actions.layout import top
 from bylaw.language.globs import matches
 from bylaw.model import Document, Entry, Section
 from bylaw.resolve import resolve
@@ -21,6 +23,12 @@ _SHARED_NAMES = ("AGENTS.md", "AGENT.md")
 _FITS, _HOME, _COPIES, _BESIDE = 2.0, 1.0, 0.5, 1.5
 _STOOD = 100.0
 """Nothing fits better than the place where an entry stood at HEAD."""
+_SURE, _NARROW = 1.0, 6
+"""Below this score the heading an entry comes from, if it stands above at most so many, tells more than likeness."""
+_ANY_TOPIC = re.compile(
+    r"\d{4}|\b(?:lessons?|learn\w*|notes?|memor\w*|sessions?|misc\w*|general|todo|log|history|recent|project|other)\b",
+    re.IGNORECASE,
+)
 _DEFAULT = "Lessons"
 
 
@@ -54,20 +62,33 @@ def in_file(snapshot: Snapshot, document: Document, entry: Entry, other: Documen
     around = [e for e in document.entries if e.index != entry.index and entry.span.covers(e.span)]
     ranked = rank(other, entry, around)
     fitting = [Target(other.path, r.section.path if r.section else (), r.score) for r in ranked]
-    new = _new_heading(entry, other)
-    if not fitting or fitting[0].score < ENOUGH:
-        fitting.insert(0, new)
+    new, most = _new_heading(entry, other), fitting[0].score if fitting else 0.0
+    topical = _has_topic(document, entry)
+    if most < ENOUGH or (most < _SURE and topical):
+        fitting.insert(0, replace(new, score=most + 0.01))
     else:
-        fitting.append(new)
+        fitting.insert(_HEADINGS - 1 if topical else len(fitting), new)
     best: dict[tuple[str, ...], Target] = {}
     for target in (*found, *fitting):
         best.setdefault(target.heading, target)
     return list(best.values())
 
 
+def _has_topic(document: Document, entry: Entry) -> bool:
+    """Whether the heading of `entry` names what it is about: it holds little else, and is no date or word for notes."""
+    if len(entry.heading) < 2 or _ANY_TOPIC.search(entry.heading[-1]):
+        return False
+    beside = (other for other in document.entries if other.heading == entry.heading and top(document, other))
+    return len(list(beside)) <= _NARROW
+
+
 def _new_heading(entry: Entry, other: Document) -> Target:
     title = entry.heading[-1] if len(entry.heading) > 1 else _DEFAULT
-    same = next((section for section in other.sections if section.title == title), None)
+    known = [section for section in other.sections if section.title == title]
+    known += [section for section in other.sections if words(section.title) == words(title) != []]
+    if title == _DEFAULT:
+        known += [section for section in other.sections if _DEFAULT in section.title]
+    same = next(iter(known), None)
     if same is not None:
         return Target(other.path, same.path, 0.0)
     above = other.sections[0].path if other.sections and other.sections[0].level == 1 else ()
