@@ -31,16 +31,11 @@ export function workbench(page) {
       await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
       await page.keyboard.press("Enter");
     },
-    /** Opens a file of the folder by its name. */
-    async open(file) {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+P");
-      await input.waitFor();
-      await input.fill(file);
-      await choices.filter({ hasText: file }).first().waitFor();
-      await page.keyboard.press("Enter");
+    /** Goes to a file that is open. */
+    async show(file) {
+      await page.locator(".tab", { hasText: file }).first().click();
       await page.locator(".tab.active", { hasText: file }).waitFor();
-      await editor(file).locator(".view-line").first().waitFor();
+      await page.keyboard.press("Control+1"); // the keys go to the editor and not to a tree
     },
     /** Puts the cursor at a line and column, both counted from one. */
     async goto(line, column) {

@@ -41,20 +41,21 @@ export async function execute(client: LanguageClient | undefined, command: strin
   }
 }
 
-/** Lets a person choose where there is a choice; what a wording would change is shown as soon as the cursor is on it. */
+/** Lets a person choose where there is a choice; a wording is shown beside the present one before anything is changed. */
 async function pick({ question, choices, now }: Choices, looking: boolean): Promise<Choice | undefined> {
-  const compare = ({ text, label }: Choice, preserveFocus: boolean): unknown => {
-    const [left, right] = [text, now].map((address) => vscode.Uri.parse(address ?? ""));
-    return text && now && vscode.commands.executeCommand("vscode.diff", left, right, `${label} ↔ now`, { preview: true, preserveFocus });
-  };
   if (choices.length < 2 && !looking && !choices[0]?.text) {
     return choices[0] ?? {}; // without a choice the server says why there is none
   }
   const title = looking ? "Earlier wordings, newest first" : question;
-  const options = { title, matchOnDetail: true, ignoreFocusOut: true, placeHolder: choices.length ? undefined : "none" };
-  const chosen = await vscode.window.showQuickPick(choices, { ...options, onDidSelectItem: (one: Choice) => compare(one, true) });
-  await (chosen && looking && compare(chosen, false));
-  return chosen;
+  const placeHolder = choices.length ? "compare with what stands there now" : "there is none";
+  const chosen = await vscode.window.showQuickPick(choices, { title, placeHolder, matchOnDetail: true });
+  if (!chosen?.text || !now) {
+    return chosen;
+  }
+  const [before, after] = [chosen.text, now].map((address) => vscode.Uri.parse(address));
+  await vscode.commands.executeCommand("vscode.diff", before, after, `${chosen.detail?.slice(0, 10)} ↔ now`);
+  const sure = looking || (await vscode.window.showInformationMessage(`Bring back the wording of ${chosen.detail}?`, "Bring Back"));
+  return sure ? chosen : undefined;
 }
 
 /** What only a person can say; what is left empty is written into the file, to be typed over. */

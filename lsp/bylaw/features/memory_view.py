@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STATES = ("disputed", "conflict", "stale", "unreviewed")
 """How an entry can stand so that a person should look, the most telling first."""
 
-_LONGEST = 60
+_LONGEST = 44
 _MARKS = re.compile(r"`|\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|~~")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\)")
 

@@ -65,8 +65,7 @@ def _shown(view: View, ticket: Ticket) -> dict[str, Any]:
         return {"label": printable(ticket.title), "detail": printable(ticket.detail), "choice": ticket.data}
     return {
         "label": printable(wording.text),
-        "description": printable(f"{wording.commit.date[:10]} {wording.commit.author}"),
-        "detail": printable(ticket.detail),
+        "detail": printable(f"{wording.commit.date[:10]} {wording.commit.author}: {ticket.detail}"),
         "choice": ticket.data,
         "text": earlier_uri(str(view.snapshot.root / wording.path), wording.commit.oid, wording.line),
     }
