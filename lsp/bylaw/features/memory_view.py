@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bylaw.actions.review import unreviewed
 from bylaw.features.people import age
+from bylaw.features.review import unread
 from bylaw.model import Document, Entry, Finding
 from bylaw.rules.clock import last_wording
 
@@ -113,9 +113,7 @@ def _state(code: str) -> str:
 
 
 def _standings(snapshot: Snapshot, document: Document, told: Mapping[int, set[str]]) -> list[Standing]:
-    fresh: frozenset[int] = frozenset()
-    if snapshot.facts is not None and snapshot.facts.git is not None:
-        fresh = frozenset(one.entry.index for one in unreviewed(snapshot, document))
+    fresh = unread(snapshot, document)
     found = []
     for entry in document.entries:
         states = set(told.get(entry.index, ()))

@@ -2,7 +2,7 @@
 
 Every command takes one argument, an object:
 
-- ``uri``: the memory file (required);
+- ``uri``: the memory file (required); for ``bylaw.fix`` also a file of code;
 - ``position``: a place on the entry's lines (its own words decide where entries nest);
 - ``version``: the version of the document that the client means; refused when it has another one;
 - ``choice``: what was chosen, as ``bylaw.choices`` gave it. Without one the person is asked with
@@ -32,7 +32,7 @@ from bylaw.server.uris import earlier_uri
 from bylaw.server.view import View
 from bylaw.text import Span, printable
 
-CHOICES, TYPE, FIX_ALL = "bylaw.choices", "bylaw.type", "bylaw.fixAll"
+CHOICES, TYPE, FIX, FIX_ALL = "bylaw.choices", "bylaw.type", "bylaw.fix", "bylaw.fixAll"
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,10 @@ COMMANDS: Mapping[str, Command] = {
     "bylaw.restore": Command(_of_section(offers.restoring), "Restore which entry?", "nothing was deleted here"),
     "bylaw.remove": Command(_of_entry(offers.removing), "Remove the entry?", _NO_ENTRY),
     "bylaw.confirm": Command(_of_entry(offers.confirming), "Confirm the entry?", _NO_ENTRY),
+    "bylaw.accept": Command(
+        _of_entry(offers.accepting), "Accept the entry?", "accepting would write nothing here: see the setting accept"
+    ),
+    "bylaw.discard": Command(_of_entry(offers.discarding), "Discard the change?", "the entry here is as HEAD has it"),
     "bylaw.dispute": Command(_of_entry(offers.disputing), "Dispute the entry?", _NO_ENTRY, ("reason",)),
     "bylaw.expire": Command(_of_entry(offers.expiring), "Let the entry expire?", _NO_ENTRY, ("date",)),
     "bylaw.withdraw": Command(
@@ -136,7 +140,7 @@ COMMANDS: Mapping[str, Command] = {
     "bylaw.resolve": Command(
         _of_entry(offers.resolving), "Which of the two is to stay?", "nothing contradicts or repeats the entry here"
     ),
-    "bylaw.fix": Command(_fixing, "Fix it in which way?", "nothing is known that would fix anything here"),
+    FIX: Command(_fixing, "Fix it in which way?", "nothing is known that would fix anything here"),
     FIX_ALL: Command(_fixing_all, "Apply all safe fixes?", "there is no safe fix in this file"),
 }
 NAMES = (*COMMANDS, CHOICES, TYPE)

@@ -16,8 +16,10 @@ from bylaw.actions.promote import Leave, Merge, demote, move, promote
 from bylaw.actions.resolve import KEEPS, pairs, resolve
 from bylaw.actions.restore import deleted, restore
 from bylaw.actions.revert import revert
+from bylaw.actions.review import accept, discard
 from bylaw.actions.take_out import take_out
 from bylaw.actions.targets import Target
+from bylaw.features.review import unread
 from bylaw.model import Document, Entry
 from bylaw.server import convert
 from bylaw.server.offers import earlier
@@ -137,6 +139,18 @@ def _confirmed(ask: Ask) -> Action | Refused:
     return confirm(ask.document, ask.entry, _today(), who(ask.view.snapshot))
 
 
+def _accepted(ask: Ask) -> Action | Refused:
+    change = unread(ask.view.snapshot, ask.document).get(ask.entry.index)
+    return (
+        accept(ask.view.snapshot, change, _today()) if change else Refused("the entry is as HEAD has it, or accepted")
+    )
+
+
+def _discarded(ask: Ask) -> Action | Refused:
+    change = unread(ask.view.snapshot, ask.document).get(ask.entry.index)
+    return discard(change) if change else Refused("the entry is as HEAD has it")
+
+
 def _disputed(ask: Ask) -> Action | Refused:
     return dispute(ask.document, ask.entry, _today(), who(ask.view.snapshot), str(ask.data.get("reason", WHY)))
 
@@ -177,6 +191,8 @@ _OF_ENTRIES: Mapping[str, Callable[[Ask], Action | Refused]] = {
     "remove": _removed,
     "confirm": _confirmed,
     "dispute": _disputed,
+    "accept": _accepted,
+    "discard": _discarded,
     "ignore": _ignored,
     "expire": _expired,
     "withdraw": _withdrawn,

@@ -19,6 +19,7 @@ from bylaw.actions.promote import Merge, twin_of
 from bylaw.actions.resolve import KEEPS, pairs, title
 from bylaw.actions.restore import deleted
 from bylaw.actions.targets import Target, targets
+from bylaw.features.review import unread
 from bylaw.model import Document, Entry, Finding, Section, Wording
 from bylaw.server import convert
 from bylaw.server.view import View
@@ -69,6 +70,8 @@ def offers(here: Here) -> Iterator[Ticket]:
     if here.entry.kind != "row":
         yield from confirming(here)
         yield from disputing(here)
+    yield from accepting(here)
+    yield from discarding(here)
     if knows_history(here.view):
         yield from reverting(here, 5)
 
@@ -125,6 +128,19 @@ def withdrawing(here: Here) -> Iterator[Ticket]:
             said = brief(" ".join(filter(None, (directive.date, directive.who, directive.reason))), 50)
             data = {"do": "withdraw", **here.at, "verb": directive.verb}
             yield Ticket(f"Take back “{directive.verb}” {said}".rstrip(), REWRITE, data)
+
+
+def accepting(here: Here) -> Iterator[Ticket]:
+    writes = here.view.snapshot.config.accept != "nothing" and here.entry.kind != "row"
+    if writes and here.entry.index in unread(here.view.snapshot, here.document):
+        yield Ticket("Accept this as it stands", REWRITE, {"do": "accept", **here.at})
+
+
+def discarding(here: Here) -> Iterator[Ticket]:
+    one = unread(here.view.snapshot, here.document).get(here.entry.index)
+    if one is not None:
+        what = "Discard this new entry" if one.before is None else f"Discard the change: “{brief(one.before.text, 50)}”"
+        yield Ticket(what, REWRITE, {"do": "discard", **here.at})
 
 
 def reverting(here: Here, most: int = MANY) -> Iterator[Ticket]:

@@ -57,7 +57,8 @@ def _call(ls: Server, params: types.ExecuteCommandParams) -> _Call:
     if not isinstance(given, Mapping) or not isinstance(given.get("uri"), str):
         raise JsonRpcInvalidParams("a command of Bylaw takes one object with the uri of a memory file")
     view = ls.view(given["uri"])
-    if view is None or not view.snapshot.is_memory(view.path):
+    of_code = params.command == commands.FIX or given.get("command") == commands.FIX
+    if view is None or not (of_code or view.snapshot.is_memory(view.path)):
         raise _refused("this is no memory file")
     if given.get("version") not in (None, view.version(view.path)):
         raise _refused("the text has changed since the command was called")
