@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from bylaw.history.read import log
 from bylaw.memo import Memo
+from bylaw.repo.activity import Activity
 from bylaw.repo.git import Git, GitError, open_git
 from bylaw.repo.past import read_past
 from bylaw.repo.present import read_present
@@ -95,12 +97,12 @@ def questions(repo: Git) -> dict[str, Callable[[], Any]]:
         "ls_tree": lambda: repo.ls_tree("HEAD"),
         "show": lambda: repo.show("HEAD", "CLAUDE.md"),
         "blobs": lambda: list(repo.blobs(oid for _, oid, _ in repo.ls_tree("HEAD"))),
-        "file_log": lambda: repo.file_log("CLAUDE.md"),
+        "log": lambda: list(log(repo, ["HEAD"], ["CLAUDE.md"], {"CLAUDE.md"})),
+        "activity": lambda: Activity(repo).since("src/a.py", "2020-01-01"),
         "blame": lambda: repo.blame("CLAUDE.md"),
         "commit": lambda: repo.commit("HEAD~1"),
         "is_ancestor": lambda: repo.is_ancestor("HEAD~1", "HEAD"),
         "resolve": lambda: [repo.resolve(rev) for rev in ("HEAD~1", "side", "none", "--exec=x")],
-        "pickaxe": lambda: repo.pickaxe("more = 1"),
         "present": present,
         "past": past,
     }

@@ -221,6 +221,7 @@ async def test_a_hover_does_not_wait_for_slow_git(repo: Repo, monkeypatch: pytes
     assert history is not None
     origin = history.origin
     monkeypatch.setattr(history, "origin", lambda *args: gate.wait() and origin(*args))
+    monkeypatch.setattr(history, "so_far", lambda *_: None)
     place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 4}}
     first = await ls.ask("textDocument/hover", place)
     assert "its history is being read" in first["contents"]["value"]

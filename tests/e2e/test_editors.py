@@ -42,6 +42,9 @@ def make_client() -> LanguageClient:
     client = make_test_lsp_client()
     client.registered = []
 
+    for kind in ("codeLens", "foldingRange", "inlayHint", "semanticTokens"):  # pytest-lsp answers the others
+        client.feature(f"workspace/{kind}/refresh")(lambda *_: None)
+
     @client.feature(t.CLIENT_REGISTER_CAPABILITY)
     def register(client: LanguageClient, params: t.RegistrationParams) -> None:
         client.registered += params.registrations
