@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from bylaw.check import Report
-from bylaw.model import Document, Finding
+from bylaw.model import Finding
+from bylaw.text import Source
 from support import Link, Repo, Submodule
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
@@ -35,7 +36,9 @@ _HEAD = re.compile(r"-- (.+) --")
 _COMMIT = re.compile(r"commit(?: (\d{4}-\d\d-\d\d))?(?: (\w+))?: (.+)")
 _MARK_LINE = re.compile(r" *\^+ \S.*")
 _MARK = re.compile(r"( *)(\^+) (error|warning|information|hint) ([a-z-]+)( 💡)?(?:: (.+))?")
-_ALIKE = re.compile(r"(?:; this was written on [\d-]+)?\.? Name what replaced it, or remove the mention\.|; this was written on [\d-]+")
+_ALIKE = re.compile(
+    r"(?:; this was written on [\d-]+)?\.? Name what replaced it, or remove the mention\.|; this was written on [\d-]+"
+)
 _COMMITTED = re.compile(r"\b[0-9a-f]{8} by \S+ on \d{4}-\d\d-\d\d ")
 
 
@@ -212,11 +215,11 @@ def _marks(path: str, section: Section) -> Iterator[Mark]:
 
 def reported(report: Report) -> list[Mark]:
     """The findings of a report as marks."""
-    return [_as_mark(report.documents[finding.path], finding) for finding in report.findings]
+    return [_as_mark(report.source(finding.path), finding) for finding in report.findings]
 
 
-def _as_mark(document: Document, finding: Finding) -> Mark:
-    source = document.source
+def _as_mark(source: Source | None, finding: Finding) -> Mark:
+    assert source is not None
     line, start = source.position(finding.span.start)
     end = start + max(1, min(finding.span.end, source.line_span(line).end) - finding.span.start)
     bulb = bool(finding.fixes)

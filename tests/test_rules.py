@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import rule_cases
-from bylaw.check import Report, check
+from bylaw.check import Report, check, check_code
 from bylaw.memo import Memo
 from bylaw.text import Source
 from bylaw.workspace import Session, gather
@@ -25,12 +25,21 @@ def opened(case: Case, root: Path) -> Session:
     return session
 
 
+def checked(session: Session, only: set[str] | None = None) -> Report:
+    """What is found in memory and in code."""
+    snapshot = session.snapshot()
+    report, code = check(snapshot, only), check_code(snapshot, only)
+    return replace(report, findings=(*report.findings, *code.findings), code=code.code)
+
+
 def fixed(report: Report) -> dict[str, str]:
     """Each file after the first fix of each of its findings."""
     texts: dict[str, str] = {}
-    for path, document in report.documents.items():
+    for path in (*report.documents, *report.code):
+        source = report.source(path)
+        assert source is not None
         edits = {edit for one in report.findings for fix in one.fixes[:1] for edit in fix.edits if edit.path == path}
-        text = document.source.text
+        text = source.text
         for edit in sorted(edits, key=lambda edit: -edit.span.start):
             text = text[: edit.span.start] + edit.text + text[edit.span.end :]
         texts[path] = text
@@ -39,9 +48,11 @@ def fixed(report: Report) -> dict[str, str]:
 
 def with_crlf(session: Session, report: Report) -> Report:
     """What is found where every memory file is open with the other line ends."""
-    for path, document in report.documents.items():
-        session.open(path, Source(document.source.text.replace("\r\n", "\n").replace("\n", "\r\n")))
-    return check(session.snapshot())
+    for path in (*report.documents, *report.code):
+        source = report.source(path)
+        assert source is not None
+        session.open(path, Source(source.text.replace("\r\n", "\n").replace("\n", "\r\n")))
+    return checked(session)
 
 
 def left_after_fixing(session: Session, report: Report) -> list[str]:
@@ -50,14 +61,14 @@ def left_after_fixing(session: Session, report: Report) -> list[str]:
     for path, text in fixed(report).items():
         if path in offered:
             session.open(path, Source(text))
-    again = check(session.snapshot(), offered)
+    again = checked(session, offered)
     return [fix.title for finding in again.findings for fix in finding.fixes]
 
 
 @pytest.mark.parametrize("case", rule_cases.cases(), ids=lambda case: case.name)
 def test_rules(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     session = opened(case, tmp_path)
-    report = check(session.snapshot())
+    report = checked(session)
     found = reported(report)
     if request.config.getoption("--update-fixtures"):
         rewrite(case, found, fixed(report))
@@ -73,7 +84,7 @@ def test_the_cases_of_a_rule_show_it() -> None:
     """A folder named like a rule has a case in which that rule finds something."""
     shown = {mark.code for case in rule_cases.cases() for mark in expected(case)}
     folders = {case.name.split("/")[0] for case in rule_cases.cases()}
-    assert {name for name in folders if name.startswith("stale") or name in ("expired", "unused-ignore")} <= shown
+    assert {name for name in folders if name.startswith("stale") or name in ("expired", "unused-ignore", "banned-api")} <= shown
 
 
 def test_each_finding_needs_its_mark_and_each_mark_its_finding() -> None:

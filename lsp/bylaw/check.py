@@ -14,6 +14,8 @@ from bylaw.rules import RULES, Context, unused_ignore
 from bylaw.rules.base import ABSENT, UNCOMMITTED
 
 if TYPE_CHECKING:
+    from bylaw.facts import Facts
+    from bylaw.text import Source
     from bylaw.workspace import Snapshot
 
 SEVERITIES = ("error", "warning", "information", "hint")
@@ -21,13 +23,22 @@ SEVERITIES = ("error", "warning", "information", "hint")
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of a run, in the order of files and places, and what could not be known."""
+    """All findings of a run, in the order of files and places, and what could not be known.
+
+    `code` are the code files among those that have findings.
+    """
 
     root: Path
     head: str | None
     documents: Mapping[str, Document]
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    code: Mapping[str, Source] = field(default_factory=dict)
+
+    def source(self, path: str) -> Source | None:
+        """The text of a memory file, or of a code file with findings."""
+        document = self.documents.get(path)
+        return document.source if document is not None else self.code.get(path)
 
     def at_least(self, severity: str) -> tuple[Finding, ...]:
         """The findings of `severity` or worse."""
@@ -41,11 +52,37 @@ def check(snapshot: Snapshot, paths: Iterable[str] | None = None) -> Report:
     facts = snapshot.facts
     if facts is None:
         return Report(snapshot.root, None, documents, (), snapshot.problems)
-    context = Context(documents, facts, snapshot.config, datetime.date.today().isoformat(), snapshot.known)
+    context = _context(snapshot, facts)
     found = [finding for document in documents.values() for finding in _document(snapshot, context, document)]
     wanted = frozenset(documents if paths is None else paths)
     findings = tuple(finding for finding in _grouped(found) if finding.path in wanted)
     return Report(snapshot.root, facts.head, documents, findings, (*snapshot.problems, *facts.problems))
+
+
+def _context(snapshot: Snapshot, facts: Facts) -> Context:
+    today = datetime.date.today().isoformat()
+    return Context(snapshot.documents(), facts, snapshot.config, today, snapshot.known)
+
+
+def check_code(snapshot: Snapshot, paths: Iterable[str] | None = None) -> Report:
+    """What memory bans in the code files at `paths` (all, when None); `documents` is empty in this report."""
+    facts = snapshot.facts
+    config = snapshot.config
+    if facts is None:
+        return Report(snapshot.root, None, {})
+    context = _context(snapshot, facts)
+    rules = [rule.in_code(context) for rule in RULES if rule.in_code and config.severity.get(rule.code) != "off"]
+    found: list[Finding] = []
+    code: dict[str, Source] = {}
+    for path in facts.present.paths() if paths is None else paths:
+        source = snapshot.source(path) if snapshot.is_code(path) else None
+        here = [finding for rule in rules for finding in rule(path, source)] if source is not None else []
+        if source is not None and here:
+            code[path] = source
+            found += (_with_severity(finding, config.severity) for finding in here)
+    counts = Counter(finding.group for finding in found)
+    single = (replace(finding, group=None) if counts[finding.group] == 1 else finding for finding in found)
+    return Report(snapshot.root, facts.head, {}, tuple(single), (), code)
 
 
 def check_document(snapshot: Snapshot, path: str) -> tuple[Finding, ...]:

@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--ignore", nargs="+", default=[], metavar="CODE", help="not these rules")
     check.add_argument("--severity", choices=["error", "warning", "information", "hint"], default="warning")
 
+    check.add_argument("--code", action="store_true", help="also report code that uses what an entry bans")
     fixing = check.add_mutually_exclusive_group()
     fixing.add_argument("--fix", action="store_true", help="make the safe fixes, then report what is left")
     fixing.add_argument("--diff", action="store_true", help="only print what --fix would change")
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Session, Snapshot, tuple[str, ...]]:
     """Opens the root and reads its facts; also the `paths` asked for, relative to the root."""
+    from bylaw.language.code import is_readable
     from bylaw.report.style import Progress
     from bylaw.workspace import Session, find_root, gather
 
@@ -117,7 +119,8 @@ def _session(args: argparse.Namespace, paths: Sequence[str] = ()) -> tuple[Sessi
         raise UsageError(f"{start}: no such folder")
     root = find_root(start)
     wanted = tuple(_inside(root, start, path) for path in paths)
-    session = Session(root, extra=[path for path in wanted if (root / path).is_file()])
+    code = getattr(args, "code", False)
+    session = Session(root, extra=[p for p in wanted if (root / p).is_file() and not (code and is_readable(p))])
     with Progress(sys.stderr, "Reading the repository"):
         session.install(gather(session))
     snapshot = session.snapshot()
@@ -175,6 +178,9 @@ def _report(args: argparse.Namespace) -> tuple[Session, Snapshot, Report]:
     with Progress(sys.stderr, "Checking the memory"):
         report = checked(session)
     paths = frozenset(_below(snapshot.paths(), wanted) if wanted else report.documents)
+    if args.code:
+        report, more = _with_code(snapshot, report, wanted)
+        paths |= more
     shown = tuple(
         found
         for found in report.at_least(args.severity)
@@ -186,6 +192,16 @@ def _report(args: argparse.Namespace) -> tuple[Session, Snapshot, Report]:
     if args.baseline is not None and args.baseline.exists():
         report = dataclasses.replace(report, findings=narrow.against(report.findings, args.baseline))
     return session, snapshot, report
+
+
+def _with_code(snapshot: Snapshot, report: Report, wanted: Sequence[str]) -> tuple[Report, frozenset[str]]:
+    """`report` with what is found in code files, and those files."""
+    from bylaw.check import check_code
+
+    present = snapshot.facts.present.paths() if snapshot.facts else ()
+    found = check_code(snapshot, _below(present, wanted) if wanted else present)
+    findings = (*report.findings, *found.findings)
+    return dataclasses.replace(report, findings=findings, code=found.code), frozenset(found.code)
 
 
 def _since(snapshot: Snapshot, report: Report, revision: str) -> tuple[Finding, ...]:

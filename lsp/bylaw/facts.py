@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bylaw.language.code import is_readable, uses
 from bylaw.model import Commit, Problem
 from bylaw.repo.trace import line_commit
 
@@ -37,6 +39,7 @@ class Facts:
     symbols: Symbols | None
     problems: tuple[Problem, ...] = ()
     activity: Activity | None = None
+    _defined: dict[str, bool] = field(default_factory=dict, repr=False)
     _worded: dict[tuple[str, int], Commit | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -52,6 +55,19 @@ class Facts:
     def written(self, path: str, text: str, line: int) -> Commit | None:
         """The commit in which `text` was first written into the entry at `line` (1-based); None when not committed."""
         return self.history.written(path, text, line) if self.history else None
+
+    def defines(self, name: str) -> bool:
+        """Whether some code file defines `name` now; reads the code that holds it, once."""
+        if name not in self._defined:
+            self._defined[name] = self.present.in_code(name) and any(self._definitions(name))
+        return self._defined[name]
+
+    def _definitions(self, name: str) -> Iterator[bool]:
+        for path in self.present.paths():
+            data = self.present.read(path) if is_readable(path) else None
+            if data and name.encode() in data:
+                text = data.decode("utf-8", "replace")
+                yield any(use.role == "definition" for use in uses(path, text, [name]))
 
     def line_worded(self, path: str, line: int) -> Commit | None:
         """The commit that last worded `line` (1-based) of `path`; asked once."""

@@ -33,10 +33,12 @@ def since(report: Report, facts: Facts, revision: str) -> tuple[Finding, ...]:
     def is_new(finding: Finding) -> bool:
         if finding.group == UNCOMMITTED or any(e.commit and e.commit.oid in commits for e in finding.evidence):
             return True
-        document = report.documents[finding.path]
-        line = document.source.line_of(finding.span.start) + 1
-        text = finding.mention.text if finding.mention else document.source.slice(finding.span)
-        written = facts.written(finding.path, text, line)
+        source = report.source(finding.path)
+        assert source is not None
+        line = source.line_of(finding.span.start) + 1
+        text = finding.mention.text if finding.mention else source.slice(finding.span)
+        in_code = finding.path in report.code
+        written = facts.line_worded(finding.path, line) if in_code else facts.written(finding.path, text, line)
         return written is None or written.oid in commits
 
     return tuple(finding for finding in report.findings if is_new(finding))

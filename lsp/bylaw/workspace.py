@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from bylaw.config import Config, load
 from bylaw.facts import Facts
 from bylaw.history import History
+from bylaw.language.code import is_readable
 from bylaw.language.formats import MARKDOWN, Match, classify
 from bylaw.language.parse import parse
 from bylaw.memo import Disk, Memo
@@ -62,6 +63,10 @@ class Snapshot:
 
     def is_memory(self, path: str) -> bool:
         return self.match(path) is not None
+
+    def is_code(self, path: str) -> bool:
+        """Whether the file at `path` is code that what memory bans is looked for in."""
+        return self.config.code and is_readable(path) and not self.is_memory(path)
 
     def paths(self) -> tuple[str, ...]:
         """The memory files of the root, sorted: open ones, tracked ones and new ones, each text once."""

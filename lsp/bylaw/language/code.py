@@ -68,7 +68,11 @@ _SCRIPTS = frozenset(("javascript", "tsx", "typescript", "vue"))
 _TYPE_FIRST = frozenset(("c", "cpp", "csharp", "dart", "java", "objective-c", "solidity"))
 _BODY_AFTER = _TYPE_FIRST | frozenset(("bash", "php")) | _SCRIPTS
 
-_WORD = re.compile(r"\w+")
+_TAG_BEFORE = re.compile(r"(?:(?<!=)>|\})[^<>{}=;()]*\Z")
+_TAG_AFTER = re.compile(r"[^<>{}=;()]*(?:</?|\{)")
+_COMMAND = re.compile(
+    r"(?:^|[|;&({!`\n]|\b(?:then|do|else|if|elif|while|until|exec|sudo|time|xargs|command|env)\s)\s*$"
+)
 _MOST = 500  # places in one file that are looked at: nobody reads more
 _NEAR = 2000  # characters before a name that are read to see how it is used
 _REACH = 200  # characters of the names that it is reached through
@@ -123,7 +127,20 @@ def uses(path: str, text: str, names: Iterable[str]) -> tuple[Use, ...]:
     if not found or language is None:
         return ()
     places = _in_code(language, text, found[:_MOST])
-    return tuple(_use(text, span, language) for span in places)
+    told = (_use(text, span, language) for span in places if language not in _SCRIPTS or not _is_prose(text, span))
+    return tuple(use for use in told if language not in _COMMANDS or _is_run(text, use))
+
+
+def _is_prose(text: str, span: Span) -> bool:
+    """Whether a word stands between the tags of JSX, which a lexer takes for code."""
+    before = _TAG_BEFORE.search(text, max(0, span.start - _REACH), span.start)
+    after = _TAG_AFTER.match(text, span.end, span.end + _REACH)
+    return before is not None and after is not None and (before[0][0] == ">" or after[0].endswith("</"))
+
+
+def _is_run(text: str, use: Use) -> bool:
+    """Whether a word of a shell script is a command, and not one of its arguments."""
+    return use.role == "definition" or _COMMAND.search(text, max(0, use.span.start - 80), use.span.start) is not None
 
 
 def occurrences(text: str, names: Iterable[str]) -> list[Span]:
@@ -187,7 +204,7 @@ def _use(text: str, span: Span, language: str) -> Use:
         role = "import"
     elif not through:
         role = _declared(before, after, language)
-    called = role == "use" and after.startswith(("(", "!("))
+    called = role == "use" and after.startswith("(")
     return Use(text[span.start : span.end], span, through, called, role)
 
 

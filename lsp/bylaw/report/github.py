@@ -16,10 +16,10 @@ def render(report: Report) -> str:
 
 def _command(report: Report, finding: Finding) -> str:
     properties = {"file": finding.path, "title": f"bylaw {finding.code}"}
-    document = report.documents.get(finding.path)
-    if document is not None:
-        line, column = document.source.position(finding.span.start)
-        end_line, end_column = document.source.position(finding.span.end)
+    source = report.source(finding.path)
+    if source is not None:
+        line, column = source.position(finding.span.start)
+        end_line, end_column = source.position(finding.span.end)
         properties |= {"line": str(line + 1), "endLine": str(end_line + 1)}
         if line == end_line:  # GitHub takes columns only within one line
             properties |= {"col": str(column + 1), "endColumn": str(end_column + 1)}

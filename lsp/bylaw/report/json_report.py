@@ -27,33 +27,33 @@ def check(report: Report) -> dict[str, Any]:
         "head": report.head,
         "files": len(report.documents),
         "entries": sum(len(document.entries) for document in report.documents.values()),
-        "findings": [_finding(report.documents, finding) for finding in report.findings],
+        "findings": [_finding(report, finding) for finding in report.findings],
         "problems": [{"message": printable(problem.message), "path": problem.path} for problem in report.problems],
     }
 
 
-def _finding(documents: Mapping[str, Document], finding: Finding) -> dict[str, Any]:
-    document = documents.get(finding.path)
+def _finding(report: Report, finding: Finding) -> dict[str, Any]:
+    document = report.documents.get(finding.path)
     return {
         "code": finding.code,
         "severity": finding.severity,
         "path": printable(finding.path),
-        "range": _range(document, finding.span),
+        "range": _range(report.source(finding.path), finding.span),
         "message": printable(finding.message),
         "mention": _named(finding.mention) if finding.mention else None,
         "entry": _entry(document, finding.entry) if document and finding.entry else None,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
-        "related": [_related(documents, related) for related in finding.related],
+        "related": [_related(report.documents, related) for related in finding.related],
         "group": finding.group,
         "fixes": [{"title": printable(fix.title), "safe": fix.safe} for fix in finding.fixes],
     }
 
 
-def _range(document: Document | None, span: Span) -> dict[str, dict[str, int]]:
+def _range(source: Source | None, span: Span) -> dict[str, dict[str, int]]:
     return {
         name: {"line": line + 1, "column": column + 1}
         for name, offset in (("start", span.start), ("end", span.end))
-        for line, column in [document.source.position(offset) if document else (0, 0)]
+        for line, column in [source.position(offset) if source else (0, 0)]
     }
 
 

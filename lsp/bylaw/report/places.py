@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bylaw.model import Document, Entry
+from bylaw.model import Entry
 from bylaw.text import Source, Span
 
 
@@ -18,10 +16,9 @@ def lines_of_span(source: Source, span: Span) -> tuple[int, int]:
     return source.line_of(span.start) + 1, source.line_of(max(span.start, span.end - 1)) + 1
 
 
-def start_of(documents: Mapping[str, Document], path: str, span: Span) -> tuple[int, int]:
-    """The line and column (1-based) at which a span starts; (1, 1) in a file that is not among `documents`."""
-    document = documents.get(path)
-    if document is None:
+def start_of(source: Source | None, span: Span) -> tuple[int, int]:
+    """The line and column (1-based) at which a span starts; (1, 1) where the text is not known."""
+    if source is None:
         return 1, 1
-    line, column = document.source.position(span.start)
+    line, column = source.position(span.start)
     return line + 1, column + 1

@@ -10,7 +10,7 @@ from bylaw import __version__
 from bylaw.check import Report
 from bylaw.model import Edit, Finding, Fix, Place, Severity
 from bylaw.rules import RULES, Rule
-from bylaw.text import Span, printable
+from bylaw.text import Source, Span, printable
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -69,8 +69,9 @@ def _related(report: Report, place: Place) -> dict[str, Any]:
 
 def _location(report: Report, path: str, span: Span) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": _artifact(path)}
-    if path in report.documents:
-        location["region"] = _region(report, path, span)
+    source = report.source(path)
+    if source is not None:
+        location["region"] = _region(source, span)
     return location
 
 
@@ -78,8 +79,7 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": "ROOT"}
 
 
-def _region(report: Report, path: str, span: Span) -> dict[str, int]:
-    source = report.documents[path].source
+def _region(source: Source, span: Span) -> dict[str, int]:
     (line, column), (end_line, end_column) = source.position(span.start), source.position(span.end)
     return {"startLine": line + 1, "startColumn": column + 1, "endLine": end_line + 1, "endColumn": end_column + 1}
 
@@ -92,10 +92,11 @@ def _fingerprint(finding: Finding) -> str:
 
 
 def _fix(report: Report, fix: Fix) -> dict[str, Any]:
-    edits: dict[str, list[Edit]] = {}
+    edits: dict[str, list[tuple[Source, Edit]]] = {}
     for edit in fix.edits:
-        if edit.path in report.documents:
-            edits.setdefault(edit.path, []).append(edit)
+        source = report.source(edit.path)
+        if source is not None:
+            edits.setdefault(edit.path, []).append((source, edit))
     return {
         "description": {"text": printable(fix.title)},
         "artifactChanges": [
@@ -103,10 +104,10 @@ def _fix(report: Report, fix: Fix) -> dict[str, Any]:
                 "artifactLocation": _artifact(path),
                 "replacements": [
                     {
-                        "deletedRegion": _region(report, path, edit.span),
+                        "deletedRegion": _region(source, edit.span),
                         "insertedContent": {"text": printable(edit.text)},
                     }
-                    for edit in changes
+                    for source, edit in changes
                 ],
             }
             for path, changes in edits.items()

@@ -15,6 +15,7 @@ from bylaw.model import Commit, Document, Evidence, Finding, Fix, Move, Related,
 from bylaw.report.cells import excerpt, visible
 from bylaw.report.places import lines_of, start_of
 from bylaw.report.style import Style, wants_color, width_of
+from bylaw.text import Source
 
 __all__ = ["entries", "render", "wants_color", "why"]
 
@@ -44,13 +45,13 @@ def _by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 def _paragraph(report: Report, findings: Sequence[Finding], style: Style, width: int | None) -> str:
     first, others = findings[0], findings[1:]
-    line, column = start_of(report.documents, first.path, first.span)
+    line, column = start_of(report.source(first.path), first.span)
     place = visible(f"{first.path}:{line}:{column}")
     lines = [f"{style('bold', place)}: {style(first.severity, first.severity)} {first.code}"]
-    document = report.documents.get(first.path)
+    source = report.source(first.path)
     gutter = len(str(line)) + 1
-    if document is not None:
-        lines += _quote(document, first, line, gutter, style, width)
+    if source is not None:
+        lines += _quote(source, first, line, gutter, style, width)
     indent = " " * (gutter + 2)
     lines += _wrapped(visible(first.message), indent, width)
     for row in (*_evidence_rows(first), *_related_rows(report, first.related)):
@@ -61,10 +62,7 @@ def _paragraph(report: Report, findings: Sequence[Finding], style: Style, width:
     return "\n".join(lines)
 
 
-def _quote(
-    document: Document, finding: Finding, line: int, gutter: int, style: Style, width: int | None
-) -> Iterator[str]:
-    source = document.source
+def _quote(source: Source, finding: Finding, line: int, gutter: int, style: Style, width: int | None) -> Iterator[str]:
     row = source.line_span(line - 1)
     start, end = finding.span.start - row.start, min(finding.span.end, row.end) - row.start
     shown, marks = excerpt(source.slice(row), start, end, (width or _LINE) - gutter - 4)
@@ -99,7 +97,7 @@ def _evidence(evidence: Evidence) -> str:
 
 def _related_rows(report: Report, related: Iterable[Related]) -> Iterator[str]:
     for other in related:
-        line, column = start_of(report.documents, other.place.path, other.place.span)
+        line, column = start_of(report.source(other.place.path), other.place.span)
         said = other.message or other.place.text
         yield visible(f"see {other.place.path}:{line}:{column}: {_short(said, 120)}")
 
@@ -119,7 +117,7 @@ def _other_places(report: Report, others: Sequence[Finding], indent: str, width:
     """The further places of one cause: a line a file, with the numbers of its lines."""
     places: dict[str, Counter[int]] = defaultdict(Counter)
     for finding in others:
-        places[finding.path][start_of(report.documents, finding.path, finding.span)[0]] += 1
+        places[finding.path][start_of(report.source(finding.path), finding.span)[0]] += 1
     yield f"{indent}{len(others)} more of this cause, in {_count(len(places), 'file')}:"
     for path, numbers in places.items():
         listed = ", ".join(f"{line} (×{n})" if n > 1 else str(line) for line, n in numbers.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bylaw.rules import (
+    banned_api,
     conflict,
     expired,
     review_due,
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     conflict.RULE,
     expired.RULE,
     review_due.RULE,
+    banned_api.RULE,
     unused_ignore.RULE,
 )
 

@@ -11,6 +11,7 @@ from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.pairs import Known, Pairs
+from bylaw.text import Source
 
 if TYPE_CHECKING:
     from bylaw.config import Config
@@ -45,7 +46,7 @@ class Rule:
     """A rule: `check` finds in one document; `page` is the module's docstring, the only text about the rule.
 
     `alone`: it looks at no other document, so its findings can be kept until the file or the repository changes.
-    `optional`: it is off unless its severity is set.
+    `optional`: it is off unless its severity is set. `in_code` gives what finds in one code file, at its path.
     """
 
     code: str
@@ -54,10 +55,16 @@ class Rule:
     check: Callable[[Context, Document], Iterator[Finding]]
     alone: bool = True
     optional: bool = False
+    in_code: Callable[[Context], Callable[[str, Source], Iterator[Finding]]] | None = None
 
     @property
     def summary(self) -> str:
         return self.page.partition("\n")[0]
+
+
+def nothing(_context: Context, _document: Document) -> Iterator[Finding]:
+    """The `check` of a rule that finds nothing in memory files."""
+    yield from ()
 
 
 EXCUSED = frozenset({"removed", "forbidden", "planned", "example", "elsewhere"})

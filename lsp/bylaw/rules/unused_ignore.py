@@ -14,7 +14,8 @@ An exception that outlived its reason hides the next true finding of that kind.
 when the path is there again.
 
 ## How it decides
-All rules run first; the directive is unused if no finding of its codes falls into what it belongs to.
+All rules run first; the directive is unused if no finding of its codes falls into what it belongs to. `banned-api`
+finds in code files, so a directive that names it is never called unused.
 
 ## Fix safety
 None: a person removes the line.
@@ -28,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bylaw.model import Document, Finding
+from bylaw.rules import bans
 from bylaw.rules.base import Context, Rule
 
 CODE = "unused-ignore"
@@ -43,7 +45,8 @@ def check(_context: Context, document: Document) -> Iterator[Finding]:
 def unused(document: Document, used: frozenset[int]) -> Iterator[Finding]:
     """The `ignore` directives of `document` whose index is not in `used`."""
     for index, directive in enumerate(document.directives):
-        if directive.verb == "ignore" and not directive.problem and index not in used:
+        known = directive.verb == "ignore" and not directive.problem and bans.CODE not in directive.codes
+        if known and index not in used:
             codes = ", ".join(directive.codes)
             message = f"Nothing here would be reported as {codes}: remove this directive."
             yield Finding(CODE, "information", document.path, directive.span, message)

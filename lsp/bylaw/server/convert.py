@@ -26,6 +26,7 @@ _TAGS = {
     "stale-path": types.DiagnosticTag.Deprecated,
     "stale-symbol": types.DiagnosticTag.Deprecated,
     "expired": types.DiagnosticTag.Deprecated,
+    "banned-api": types.DiagnosticTag.Deprecated,
     "duplicate": types.DiagnosticTag.Unnecessary,
     "already-promoted": types.DiagnosticTag.Unnecessary,
     "unused-ignore": types.DiagnosticTag.Unnecessary,

@@ -29,9 +29,11 @@ Items = tuple[types.Diagnostic, ...]
 
 
 def items(view: View) -> Items:
-    """The diagnostics of a document; none for one that is no memory file, or whose text was lost."""
-    buffer = view.buffers.get(view.path)
-    if (buffer is not None and buffer.source is None) or not view.snapshot.is_memory(view.path):
+    """The diagnostics of a document; none for one that is neither memory nor open code, or whose text was lost."""
+    buffer, snapshot = view.buffers.get(view.path), view.snapshot
+    if buffer is not None and buffer.source is None:
+        return ()
+    if not (snapshot.is_memory(view.path) or (buffer is not None and snapshot.is_code(view.path))):
         return ()
     return convert.diagnostics(view, view.findings)
 
@@ -52,6 +54,8 @@ class Diagnostics:
         # waiting about as long as the last check took keeps small files instant and large ones from piling up
         soon = min(max(_SHORTEST, self._cost), _LONGEST)
         self._ls.quiet.after((root, path), soon, lambda: self._start((root, path), self._check(root, path)))
+        if root.view(path, self._ls.client).snapshot.is_code(path):
+            return  # no other file's findings depend on it
         self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._sweep(root)))
 
     def settled(self, root: Root) -> None:
@@ -82,7 +86,8 @@ class Diagnostics:
 
     def _concerns(self, root: Root, path: str) -> bool:
         """Whether the file can have findings, or had some when it was a memory file."""
-        return (root, path) in self._published or root.view(path, self._ls.client).snapshot.is_memory(path)
+        snapshot = root.view(path, self._ls.client).snapshot
+        return (root, path) in self._published or snapshot.is_memory(path) or snapshot.is_code(path)
 
     async def _check(self, root: Root, path: str) -> None:
         view = root.view(path, self._ls.client)
@@ -97,8 +102,10 @@ class Diagnostics:
             self._publish(root, path, view.uri(path), view.version(path), found)
 
     async def _sweep(self, root: Root) -> None:
-        """Checks every memory file of `root`, open ones first, one job each, so that requests get in between."""
-        paths = await self._ls.check.run(root.view("", self._ls.client).snapshot.paths, DIAGNOSTICS)
+        """Checks every memory file of `root`, open ones first, and open code; one job each: requests get in between."""
+        snapshot = root.view("", self._ls.client).snapshot
+        paths = await self._ls.check.run(snapshot.paths, DIAGNOSTICS)
+        paths = (*paths, *(path for path in root.buffers if snapshot.is_code(path)))
         for path in sorted(paths, key=lambda path: path not in root.buffers):
             await self._check(root, path)
         for key in [key for key in self._published if key[0] is root and key[1] not in paths]:

@@ -78,7 +78,7 @@ def _fixed(view: View, data: Data) -> Action | Refused:
     if isinstance(number, int):
         return fix(finding, number)
     reach = next((one for one in REACHES if one == data.get("reach")), None)
-    return fix_all(view.moment.everywhere(), finding, reach or "entry")
+    return fix_all(view.everywhere(), finding, reach or "entry")
 
 
 def _restored(view: View, document: Document | None, data: Data) -> Action | Refused:

@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bylaw.check import check
+from bylaw.check import check, check_code
 from bylaw.model import Finding
 from bylaw.workspace import Snapshot
 
@@ -18,6 +18,7 @@ class Moment:
         self.snapshot = snapshot
         self._lock = threading.Lock()
         self._found: Mapping[str, Sequence[Finding]] | None = None
+        self._in_code: dict[str, tuple[Finding, ...]] = {}
 
     def findings(self, path: str, *, wait: bool = True) -> tuple[Finding, ...]:
         """The findings of the file at `path`. Unless `wait`, none if they have not been computed yet."""
@@ -27,8 +28,14 @@ class Moment:
                     self._found = self._check()
         return tuple(self._found.get(path, ())) if self._found is not None else ()
 
+    def in_code(self, path: str, *, wait: bool = True) -> tuple[Finding, ...]:
+        """The findings of the code file at `path`, likewise."""
+        if path not in self._in_code and wait:
+            self._in_code[path] = check_code(self.snapshot, [path]).findings
+        return self._in_code.get(path, ())
+
     def everywhere(self) -> tuple[Finding, ...]:
-        """The findings of all files, in the order of their paths."""
+        """The findings of all memory files, in the order of their paths."""
         self.findings("")
         return tuple(finding for path in sorted(self._found or ()) for finding in (self._found or {})[path])
 

@@ -231,7 +231,7 @@ def causes(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
         seen.add(finding.group)
         count = 1
         for reach in REACHES:
-            found = fix.fix_all(view.moment.everywhere(), finding, reach)
+            found = fix.fix_all(view.everywhere(), finding, reach)
             if isinstance(found, Action) and len(found.edits) > count:
                 count = len(found.edits)
                 data = {"do": "fix", "finding": convert.identity(finding), "reach": reach}

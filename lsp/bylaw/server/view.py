@@ -40,7 +40,13 @@ class View:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the document; for one who cannot wait, as far as they are known."""
+        if self.snapshot.is_code(self.path):
+            return self.moment.in_code(self.path, wait=self.patient)
         return self.findings_of(self.path)
+
+    def everywhere(self) -> tuple[Finding, ...]:
+        """The findings of all memory files; of code, those of the document."""
+        return self.findings if self.snapshot.is_code(self.path) else self.moment.everywhere()
 
     def findings_of(self, path: str) -> tuple[Finding, ...]:
         """The findings of any memory file of the root, likewise."""

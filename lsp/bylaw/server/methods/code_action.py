@@ -23,15 +23,19 @@ from bylaw.text import Span, printable
 
 def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction]:
     document = view.document
-    if not view.client.action_literals or document is None or not view.snapshot.is_memory(view.path):
+    if not view.client.action_literals:
         return []
     span = view.span(params.range)
-    entry = document.entry_at(span.start)
+    here: tuple[Finding, ...] = ()
     found: list[types.CodeAction] = []
     if _wanted(params, "quickfix"):
         here = tuple(finding for finding in view.findings if convert.touches(finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
         found += _offered(view, offers.causes(view, here))
+    if document is None:
+        return found
+    entry = document.entry_at(span.start)
+    if _wanted(params, "quickfix"):
         found += _offered(view, _once(offers.answers(view, here)))
         invoked = params.context.trigger_kind == types.CodeActionTriggerKind.Invoked
         if entry is not None and (invoked or any(finding.code in PAIRED for finding in here)):

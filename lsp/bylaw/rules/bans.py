@@ -1,0 +1,155 @@
+"""Which entries ban a name for good: what `banned_api` looks for in code.
+
+Most sentences with “not” and a name tell what some code does, or forbid it in one case. Only sentences that begin with
+the ban, with the order to use something else, or with the name itself are taken for a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bylaw.language.claims import claims_of
+from bylaw.language.known import words
+from bylaw.language.mentions_symbols import parts_of, symbol_guess
+from bylaw.language.recent import Recent
+from bylaw.model import Claim, Document, Entry
+from bylaw.rules.base import is_recipe, is_sample
+
+CODE = "banned-api"
+
+_NAME = re.compile(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
+_ENDS = re.compile(r"[.!?:;。！？；]\s*(?=\s|\*|[^\x00-\x7f])|\n\s*\n|\s[—–-]+\s|->|→")
+_ANYBODY = (
+    r"[\W\d_]*(?:(?:please|always|also|and|but|so|therefore|you|agents?|claude|developers?|must|should|important|critical"
+    r"|note|rule|strictly|absolutely|ever|we|in|this|the|our|repo(?:sitory)?|project|codebase)\b[\W_]*)*"
+)
+_NEVER = re.compile(
+    rf"{_ANYBODY}(?:(?:never|do\s+not|don['’]?t|must\s+not|mustn['’]t|should\s+not|shouldn['’]t|avoid|stop|cannot|can['’]t"
+    r"|forbidden|banned)\b|[❌🚫⛔]|禁止|不要|切勿|nunca|jamais|niemals|никогда)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"^\W*(?:in|inside|within|under|for|on)\s[^,:]{1,60}[,:]\s*", re.IGNORECASE)
+_NO = re.compile(rf"{_ANYBODY}no\s[\W_]*$", re.IGNORECASE)
+_USE = re.compile(
+    rf"{_ANYBODY}(?:use|call|import|prefer|replace|instead\s+of|rather\s+than|使用|verwende|usa|utilise|используй)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"[\W\d_]*(?:(?:the|deprecated|removed|renamed|gone|forbidden|banned|legacy)\b[\W_]*)*", re.IGNORECASE
+)
+_CELL = re.compile(r"(?:`[^`]*`|[\s,/&*❌✗✘]|\bor\b|\band\b)*", re.IGNORECASE)
+_ASIDE = words("skills archive _archive archived research plans planning .planning templates examples")
+_SHARED = words(
+    ".claude .github .cursor .agents .codex .gemini .windsurf .max .kiro .roo .clinerules .continue .augment"
+)
+_NESTED = words("CLAUDE.md AGENTS.md GEMINI.md AGENT.md")
+_kept: Recent[tuple[str, str, str], tuple[Ban, ...]] = Recent(4_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """An entry's claim that a name is not to be used.
+
+    `parts` are those of the name; `called`: it is a plain word, of which only calls are meant. `kept`: it may be there,
+    the entry only says not to use it; otherwise a name that the code defines is another one, or has come back.
+    """
+
+    document: Document
+    entry: Entry
+    claim: Claim
+    parts: tuple[str, ...]
+    called: bool
+    kept: bool
+
+    @property
+    def replacement(self) -> str:
+        """The last name of what the entry says to use instead; "" where it gives no name."""
+        found = _NAME.match(self.claim.replacement) if " " not in self.claim.replacement else None
+        return parts_of(found[0])[-1] if found else ""
+
+
+def bans_in(document: Document) -> tuple[Ban, ...]:
+    """What the entries of one memory file ban for good."""
+    key = (document.path, document.source.oid, document.format)
+    kept = _kept.get(key)
+    return kept if kept is not None else _kept.put(key, 100, tuple(_stated(document)))
+
+
+def _stated(document: Document) -> Iterator[Ban]:
+    if is_recipe(document) or is_sample(document) or _is_aside(document.path):
+        return
+    withheld = [one.scope for one in document.directives if one.verb == "disputed" or CODE in one.codes]
+    for entry in document.entries:
+        if entry.kind == "fence" or any(scope.covers(entry.own) for scope in withheld):
+            continue
+        for claim in claims_of(document, entry):
+            if claim.polarity != "ban" or claim.slot or claim.condition or claim.actor in ("user", "ci"):
+                continue
+            kept = _is_meant(document, entry, claim)
+            ban = _named(document, entry, claim, kept) if kept is not None else None
+            if ban is not None:
+                yield ban
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a memory file is a plan, a copy, or about the folder of an agent's own tools."""
+    *folders, name = path.split("/")
+    hidden = [folder for folder in folders if folder.startswith(".")]
+    own = name in _NESTED and bool(hidden) and not (len(folders) == 1 and folders[0] in _SHARED)
+    return own or not _ASIDE.isdisjoint(folder.lower() for folder in folders)
+
+
+def _named(document: Document, entry: Entry, claim: Claim, kept: bool) -> Ban | None:
+    """The ban of `claim` if its subject is written as code and can be told from words that mean anything."""
+    text = document.source.text
+    if text[claim.span.start - 1 : claim.span.start] != "`":
+        return None
+    called = "(" in text[claim.span.start : claim.span.end + 1]
+    guess = symbol_guess(claim.subject + ("()" if called and "(" not in claim.subject else ""))
+    if guess is None or guess.certainty == "possible" or guess.fragment or not _NAME.fullmatch(guess.target):
+        return None
+    parts = parts_of(guess.target)
+    return Ban(document, entry, claim, parts, len(parts) == 1 and is_word(parts[0]), kept)
+
+
+def is_word(name: str) -> bool:
+    """Whether a name is one word, which may name many things."""
+    return re.fullmatch(r"[A-Z]?[a-z]+|[A-Z]+", name) is not None
+
+
+def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
+    """Whether what is banned may exist all the same (see `Ban.kept`); None where the sentence is no ban for good."""
+    text = document.source.text
+    before = text[entry.own.start : claim.span.start].replace("**", "")
+    start = max((end.end() for end in _ENDS.finditer(before)), default=0)
+    lead = _PLACE.sub("", before[start:]) if claim.scope else before[start:]
+    rest = text[claim.span.end : entry.own.end]
+    end = _ENDS.search(rest)
+    if end is not None and end[0][0] == ":" and not rest[end.end() :].strip("`* "):
+        return None  # it introduces the example of one case
+    if entry.kind == "row":
+        return False if _is_alone(text, claim) else None
+    if claim.removed:
+        return False if claim.replacement and _SUBJECT.fullmatch(lead) else None
+    if _NEVER.match(lead) or (_NO.fullmatch(lead) and _begins(before, start) and _is_exact(text, claim)):
+        return True
+    return False if _USE.match(lead) or _SUBJECT.fullmatch(lead) else None
+
+
+def _begins(before: str, start: int) -> bool:
+    """Whether a sentence begins at `start`, and not only what follows a colon or a dash."""
+    return not before[:start].strip() or before[:start].rstrip()[-1] in ".!?。！？"
+
+
+def _is_exact(text: str, claim: Claim) -> bool:
+    """Whether the name says by itself that it is an API: it is qualified, or written as a call."""
+    return bool(re.search(r"\w(?:\.|::)\w", claim.subject)) or "(" in text[claim.span.start : claim.span.end + 1]
+
+
+def _is_alone(text: str, claim: Claim) -> bool:
+    """Whether the cell of a table that holds the name holds nothing but names."""
+    start = max(text.rfind("|", 0, claim.span.start), text.rfind("\n", 0, claim.span.start)) + 1
+    ends = [at for at in (text.find("|", claim.span.end), text.find("\n", claim.span.end)) if at >= 0]
+    return _CELL.fullmatch(text[start : min(ends, default=len(text))]) is not None

@@ -1,0 +1,84 @@
+"""Whether a ban reaches a code file: what limits it has to be understood, or nothing is said."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from bylaw.language.claims.scope import of_document
+from bylaw.language.globs import is_glob, matches
+from bylaw.language.known import words
+from bylaw.model import Claim, Document
+
+if TYPE_CHECKING:
+    from bylaw.repo.present import Present
+
+_TEST_FOLDERS = words(
+    "test tests __tests__ spec specs e2e testing integration-tests unit-tests testdata cypress playwright"
+)
+_TEST_NAME = re.compile(
+    r"(?:test_.*|conftest|.*_(?:test|tests|spec|unittest))\.\w+|.*\.(?:test|spec|stories|e2e|cy)\.\w+"
+    r"|.*(?:Test|Tests|IT|Spec)\.\w+"
+)
+_TESTS = re.compile(r"(?:unit |integration |e2e )?(?:tests?|specs?)(?: (?:code|files?|suites?))?$", re.IGNORECASE)
+_SHIPPED = re.compile(r"(?:prod(?:uction)?|release builds?)(?: code)?$", re.IGNORECASE)
+_KINDS = {
+    "migrations": words("migrations migration migrate"),
+    "scripts": words("scripts script bin tools"),
+    "benchmarks": words("benchmarks benches bench benchmark"),
+    "examples": words("examples example samples demo demos"),
+    "docs": words("docs doc documentation"),
+}
+_ASIDE = words("vendor third_party third-party external node_modules dist generated __generated__ gen")
+_GENERATED = re.compile(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
+_LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|service|files?)$", re.IGNORECASE)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file holds tests, by its name or a folder above it."""
+    folders = path.lower().split("/")[:-1]
+    return not _TEST_FOLDERS.isdisjoint(folders) or _TEST_NAME.fullmatch(posixpath.basename(path)) is not None
+
+
+def is_others(path: str, text: str) -> bool:
+    """Whether the file at `path` is not the project's own code: vendored, generated, or a tool in a hidden folder."""
+    return (
+        path.startswith(".")
+        or not _ASIDE.isdisjoint(path.lower().split("/")[:-1])
+        or _GENERATED.search(text, 0, 600) is not None
+    )
+
+
+def is_script(path: str, text: str) -> bool:
+    """Whether a file is run by itself, or holds tests: there, plain words like `print` and `input` have their place."""
+    folders = path.lower().split("/")[:-1]
+    aside = not folders or not _KINDS["scripts"].isdisjoint(folders)
+    return aside or is_test(path) or text.startswith("#!") or "__main__" in text
+
+
+def reaches(document: Document, claim: Claim, path: str, present: Present) -> bool:
+    """Whether `claim`, made in `document`, holds for the code file at `path`; False where that cannot be told."""
+    around = of_document(document)
+    for limits in (around, claim.scope[len(around) :]):
+        if limits and not any(_is_in(path, limit, present) for limit in limits):
+            return False
+    return all(_is_in(path, limit, present) is False for limit in claim.exempt)
+
+
+def _is_in(path: str, limit: str, present: Present) -> bool | None:
+    """Whether a file is in the place that `limit` names; None where that cannot be told."""
+    limit = _LAST_PART.sub("", limit.strip())
+    if _TESTS.match(limit):
+        return is_test(path)
+    if _SHIPPED.match(limit):
+        return not is_test(path)
+    for name, folders in _KINDS.items():
+        if limit.lower() in (name, name.rstrip("s")):
+            return not folders.isdisjoint(path.lower().split("/")[:-1])
+    if is_glob(limit):
+        return matches(path, (limit, f"**/{limit}", f"{limit.rstrip('/')}/**"))
+    plain = limit.removeprefix("./").strip("/")
+    if " " in plain or not plain or not ("/" in limit or "." in plain or present.ending(plain)):
+        return None
+    return f"/{plain}/" in f"/{path}/" or f"/{plain}." in f"/{path}"
