@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bylaw.language.claims import claims_of
+from bylaw.language.claims.scope import of_document
 from bylaw.language.known import words
 from bylaw.language.mentions_symbols import parts_of, symbol_guess
 from bylaw.language.recent import Recent
@@ -20,7 +21,7 @@ from bylaw.rules.base import is_recipe, is_sample
 CODE = "banned-api"
 
 _NAME = re.compile(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
-_ENDS = re.compile(r"[.!?:;。！？；]\s*(?=\s|\*|[^\x00-\x7f])|\n\s*\n|\s[—–-]+\s|->|→")
+_ENDS = re.compile(r"[.!?:;。！？；]\s*(?=\s|\*|[^\x00-\x7f]|$)|\n\s*\n|\s[—–-]+\s|->|→")
 _ANYBODY = (
     r"[\W\d_]*(?:(?:please|always|also|and|but|so|therefore|you|agents?|claude|developers?|must|should|important|critical"
     r"|note|rule|strictly|absolutely|ever|we|in|this|the|our|repo(?:sitory)?|project|codebase)\b[\W_]*)*"
@@ -36,9 +37,24 @@ _USE = re.compile(
     rf"{_ANYBODY}(?:use|call|import|prefer|replace|instead\s+of|rather\s+than|使用|verwende|usa|utilise|используй)\b",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(
+    r"(?:[\s,/*`(]|`[^`]*`|使用|直接|调用|用|\b(?:ever|directly|just|also|us(?:e|es|ing|ar)|call(?:ing)?|import(?:ing)?|rely(?:ing)?"
+    r"|reach(?:ing)?|invok(?:e|ing)|instantiat(?:e|ing)|introduc(?:e|ing)|add(?:ing)?|writ(?:e|ing)|run(?:ning)?|fall(?:ing)?"
+    r"|depend(?:ing)?|access(?:ing)?|on|for|to|back|the|an?|any|raw|plain|old|new|bare|global|deprecated|legacy|direct|either"
+    r"|both|or|and|nor|own|again|class|function|method|helper|hook|module|component|macro|type)\b)*",
+    re.IGNORECASE,
+)
+_BETTER = re.compile(r"[`()*\s]*(?:instead\s+of|rather\s+than|in\s+place\s+of|over)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"[\W\d_]*(?:(?:the|deprecated|removed|renamed|gone|forbidden|banned|legacy)\b[\W_]*)*", re.IGNORECASE
 )
+_CASE = re.compile(
+    r"[`()\s*]*(?:\+|(?:for|when|if|to|as|with|without|inside|during|before|after|while|unless|from|at|by|on|in"
+    r"(?!\s+(?:this|the|our|any|all|new|application|production)?\s*(?:repo|project|code|app)))\b)",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"\bexcept(?:ions?|ed|ing)?\b|\bunless\b", re.IGNORECASE)
+_NAMING = re.compile(r"\bnam(?:e|es|ed|ing)\b", re.IGNORECASE)
 _CELL = re.compile(r"(?:`[^`]*`|[\s,/&*❌✗✘]|\bor\b|\band\b)*", re.IGNORECASE)
 _ASIDE = words("skills archive _archive archived research plans planning .planning templates examples")
 _SHARED = words(
@@ -82,7 +98,8 @@ def _stated(document: Document) -> Iterator[Ban]:
         return
     withheld = [one.scope for one in document.directives if one.verb == "disputed" or CODE in one.codes]
     for entry in document.entries:
-        if entry.kind == "fence" or any(scope.covers(entry.own) for scope in withheld):
+        naming = _NAMING.search(" ".join(entry.heading[-2:]))  # how things are called here, not what is called
+        if entry.kind == "fence" or naming or any(scope.covers(entry.own) for scope in withheld):
             continue
         for claim in claims_of(document, entry):
             if claim.polarity != "ban" or claim.slot or claim.condition or claim.actor in ("user", "ci"):
@@ -111,7 +128,10 @@ def _named(document: Document, entry: Entry, claim: Claim, kept: bool) -> Ban | 
     if guess is None or guess.certainty == "possible" or guess.fragment or not _NAME.fullmatch(guess.target):
         return None
     parts = parts_of(guess.target)
-    return Ban(document, entry, claim, parts, len(parts) == 1 and is_word(parts[0]), kept)
+    word = len(parts) == 1 and is_word(parts[0])
+    if word and text[entry.own.start : claim.span.start].strip("❌🚫⛔✗✘ *`") == "":
+        return None  # a sample of a name rather than a name
+    return Ban(document, entry, claim, parts, word, kept)
 
 
 def is_word(name: str) -> bool:
@@ -127,20 +147,23 @@ def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
     lead = _PLACE.sub("", before[start:]) if claim.scope else before[start:]
     rest = text[claim.span.end : entry.own.end]
     end = _ENDS.search(rest)
+    if _BETTER.match(rest):
+        return None  # it is what to use
     if end is not None and end[0][0] == ":" and not rest[end.end() :].strip("`* "):
         return None  # it introduces the example of one case
+    around = len(of_document(document))
+    if not claim.scope[around:] and not claim.exempt and (_CASE.match(rest) or _EXCEPTION.search(entry.text)):
+        return None
     if entry.kind == "row":
         return False if _is_alone(text, claim) else None
     if claim.removed:
         return False if claim.replacement and _SUBJECT.fullmatch(lead) else None
-    if _NEVER.match(lead) or (_NO.fullmatch(lead) and _begins(before, start) and _is_exact(text, claim)):
+    never = _NEVER.match(lead)
+    if (never and _OBJECT.fullmatch(lead, never.end())) or (
+        not start and _NO.fullmatch(lead) and _is_exact(text, claim)
+    ):
         return True
     return False if _USE.match(lead) or _SUBJECT.fullmatch(lead) else None
-
-
-def _begins(before: str, start: int) -> bool:
-    """Whether a sentence begins at `start`, and not only what follows a colon or a dash."""
-    return not before[:start].strip() or before[:start].rstrip()[-1] in ".!?。！？"
 
 
 def _is_exact(text: str, claim: Claim) -> bool:

@@ -14,9 +14,7 @@ from bylaw.model import Claim, Document
 if TYPE_CHECKING:
     from bylaw.repo.present import Present
 
-_TEST_FOLDERS = words(
-    "test tests __tests__ spec specs e2e testing integration-tests unit-tests testdata cypress playwright"
-)
+_TEST_FOLDERS = words("__tests__ spec specs e2e integration-tests unit-tests cypress playwright")
 _TEST_NAME = re.compile(
     r"(?:test_.*|conftest|.*_(?:test|tests|spec|unittest))\.\w+|.*\.(?:test|spec|stories|e2e|cy)\.\w+"
     r"|.*(?:Test|Tests|IT|Spec)\.\w+"
@@ -30,7 +28,10 @@ _KINDS = {
     "examples": words("examples example samples demo demos"),
     "docs": words("docs doc documentation"),
 }
-_ASIDE = words("vendor third_party third-party external node_modules dist generated __generated__ gen")
+_ASIDE = words(
+    "vendor third_party third-party external node_modules dist generated __generated__ gen docs ai-docs examples"
+)
+_CHUNK = re.compile(r".*[-.][0-9a-f]{8,}\.\w+|.*\.min\.\w+")
 _GENERATED = re.compile(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
 _LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|service|files?)$", re.IGNORECASE)
 
@@ -38,16 +39,14 @@ _LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|servic
 def is_test(path: str) -> bool:
     """Whether a file holds tests, by its name or a folder above it."""
     folders = path.lower().split("/")[:-1]
-    return not _TEST_FOLDERS.isdisjoint(folders) or _TEST_NAME.fullmatch(posixpath.basename(path)) is not None
+    tested = any(folder in _TEST_FOLDERS or folder.startswith("test") for folder in folders)
+    return tested or _TEST_NAME.fullmatch(posixpath.basename(path)) is not None
 
 
 def is_others(path: str, text: str) -> bool:
-    """Whether the file at `path` is not the project's own code: vendored, generated, or a tool in a hidden folder."""
-    return (
-        path.startswith(".")
-        or not _ASIDE.isdisjoint(path.lower().split("/")[:-1])
-        or _GENERATED.search(text, 0, 600) is not None
-    )
+    """Whether a file is not the project's own code: vendored, generated, an example, or a tool in a hidden folder."""
+    aside = path.startswith(".") or not _ASIDE.isdisjoint(path.lower().split("/")[:-1])
+    return aside or _CHUNK.fullmatch(path) is not None or _GENERATED.search(text, 0, 600) is not None
 
 
 def is_script(path: str, text: str) -> bool:
@@ -60,7 +59,10 @@ def is_script(path: str, text: str) -> bool:
 def reaches(document: Document, claim: Claim, path: str, present: Present) -> bool:
     """Whether `claim`, made in `document`, holds for the code file at `path`; False where that cannot be told."""
     around = of_document(document)
-    for limits in (around, claim.scope[len(around) :]):
+    own = claim.scope[len(around) :]
+    if not claim.removed and is_test(path) and not any(_TESTS.match(limit) for limit in own):
+        return False  # tests do on purpose what nobody is to do
+    for limits in (around, own):
         if limits and not any(_is_in(path, limit, present) for limit in limits):
             return False
     return all(_is_in(path, limit, present) is False for limit in claim.exempt)
