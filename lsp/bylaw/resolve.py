@@ -8,8 +8,9 @@ Pure over `Present` and `Past`: nothing here reads a file or runs git.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bylaw.model import Mention
@@ -17,9 +18,11 @@ from bylaw.model import Mention
 if TYPE_CHECKING:
     from bylaw.facts import Facts
     from bylaw.repo.past import Past, Removal
+    from bylaw.repo.present import Present
 
 State = Literal["exists", "gone", "never", "ignored", "outside"]
 
+_WILD = re.compile(r"[*?{\[]")
 _ALIASES = ("@/", "~/", "#/", "$lib/")
 
 
@@ -70,6 +73,14 @@ def candidates(path: str, target: str, base: str = "") -> Iterator[str]:
             yield found
 
 
+def fixed_part(mention: Mention) -> Mention | None:
+    """A glob as a mention of the folder below which all that it matches lies, None where that is the root."""
+    if mention.kind != "glob":
+        return mention
+    folder = _WILD.split(mention.target, maxsplit=1)[0].rpartition("/")[0]
+    return replace(mention, target=folder) if folder else None
+
+
 def tail(target: str) -> str:
     """The part of a path that can be looked up as the end of a longer one."""
     for alias in _ALIASES:
@@ -87,21 +98,26 @@ def resolve_path(path: str, target: str, base: str, facts: Facts, *, whole: bool
     inside = list(candidates(path, target, base))
     if not inside:
         return Target("outside")
-    for candidate in inside:
-        if present.exists(candidate):
-            return Target("exists", candidate)
     ending = "" if whole else tail(target)
-    found = present.ending(ending) if ending else ()
-    if found:
-        return Target("exists", found[0])
-    folder = target.endswith("/")
-    for candidate in inside:
-        if not folder and (stem := present.without_extension(candidate)):
-            return Target("exists", stem)
-    slash = "/" if folder else ""
+    found = _standing(inside, ending, present, target)
+    if found is not None:
+        return found
+    slash = "/" if target.endswith("/") else ""
     gone = _gone(inside, ending, past) if past is not None else Target("never")
     ignored = present.ignored([gone.path + slash] if gone.path else [candidate + slash for candidate in inside])
     return Target("ignored") if ignored else gone
+
+
+def _standing(inside: list[str], ending: str, present: Present, target: str) -> Target | None:
+    """What exists: the first of the paths `inside`, or what ends with `ending`, or a file without its extension."""
+    for candidate in inside:
+        if present.exists(candidate):
+            return Target("exists", candidate)
+    found = present.ending(ending) if ending else ()
+    if found:
+        return Target("exists", found[0], exact=False)
+    stems = (present.without_extension(candidate) for candidate in inside if not target.endswith("/"))
+    return next((Target("exists", stem) for stem in stems if stem), None)
 
 
 def _gone(inside: list[str], ending: str, past: Past) -> Target:
@@ -124,7 +140,18 @@ def _trail(path: str, past: Past, *, exact: bool) -> Target:
     return Target("gone", path, trail.removals, trail.now, exact) if trail.removals else Target("never")
 
 
+def standing(path: str, mention: Mention, facts: Facts) -> Target | None:
+    """What `mention` of the file at `path` means among what exists; asks neither the past nor git."""
+    inside = list(candidates(path, mention.target, mention.base))
+    ending = "" if _is_whole(mention) else tail(mention.target)
+    return _standing(inside, ending, facts.present, mention.target)
+
+
+def _is_whole(mention: Mention) -> bool:
+    """Whether whatever follows the mention looks in one place only."""
+    return mention.kind in ("link", "import")
+
+
 def resolve(path: str, mention: Mention, facts: Facts) -> Target:
     """What a `path`, `link` or `import` mention of the file at `path` resolves to."""
-    whole = mention.kind in ("link", "import")  # whatever follows them looks in one place only
-    return resolve_path(path, mention.target, mention.base, facts, whole=whole)
+    return resolve_path(path, mention.target, mention.base, facts, whole=_is_whole(mention))

@@ -13,8 +13,11 @@ from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since,
 _OFTEN = 2
 
 
-def rewritten(document: Document, mention: Mention, target: Target) -> str | None:
-    """The mention's text with the new path, in the manner in which the old one was written; None where none fits."""
+def rewritten(document: Document, mention: Mention, target: Target, home: str | None = None) -> str | None:
+    """The mention's text with the new path, in the manner in which the old one was written; None where none fits.
+
+    `home`: the folder in which the file itself will be, where it moves too.
+    """
     if not target.now or not mention.text:
         return None
     at = mention.text.find(mention.target)
@@ -26,29 +29,37 @@ def rewritten(document: Document, mention: Mention, target: Target) -> str | Non
     stem, ending = posixpath.splitext(old)
     if ending and not plain.endswith(ending) and not slash:
         old, new = stem, posixpath.splitext(new)[0]
+    before = mention.text[:at]
+    folder = posixpath.dirname(document.path)
     if mention.kind == "wikilink":
         fresh = posixpath.basename(new)
+    elif mention.kind in ("link", "import") or written.startswith("../") or before.endswith("./"):
+        fresh = _relative(written, old.strip("/"), new.strip("/"), folder, folder if home is None else home)
     else:
-        fresh = _as_written(written, old.strip("/"), new.strip("/"), posixpath.dirname(document.path), mention.kind)
-    before = mention.text[:at].removesuffix("./") if fresh.startswith("../") else mention.text[:at]
+        fresh = _as_written(written, old.strip("/"), new.strip("/"), folder, folder if home is None else home)
+    if fresh.startswith(("./", "../")):
+        before = before.removesuffix("./")
     return before + fresh.rstrip("/") + slash + mention.text[at + len(written) :]
 
 
-def _as_written(written: str, old: str, new: str, folder: str, kind: str) -> str:
-    """The path `new` from where `written`, in a file in `folder`, gives the path `old`."""
+def _relative(written: str, old: str, new: str, folder: str, home: str) -> str:
+    """The path `new` as one that counts from the folder of its file, if `written` does."""
+    if written.startswith("/") or posixpath.normpath(posixpath.join(folder, written)) != old:
+        return _as_written(written, old, new, folder, home)
+    fresh = posixpath.relpath(new, home or ".")
+    return f"./{fresh}" if written.startswith("../") and not fresh.startswith("../") else fresh
+
+
+def _as_written(written: str, old: str, new: str, folder: str, home: str) -> str:
+    """The path `new` from `home`, in the manner in which `written`, in a file in `folder`, gives the path `old`."""
     plain = written.strip("/")
-    beside = posixpath.normpath(posixpath.join(folder, plain)) == old
     if written.startswith("/"):
         return f"/{new}"
-    if written.startswith("."):
-        fresh = posixpath.relpath(new, folder or ".")
-        return fresh if fresh.startswith(".") else f"./{fresh}"
-    if beside and kind in ("link", "import"):
-        return posixpath.relpath(new, folder or ".")
     if plain == old:
         return new
-    if folder and beside and new.startswith(f"{folder}/"):
-        return new.removeprefix(f"{folder}/")
+    beside = posixpath.normpath(posixpath.join(folder, plain)) == old
+    if beside and home and new.startswith(f"{home}/"):
+        return new.removeprefix(f"{home}/")
     return _as_short(old, new, plain) if old.endswith(f"/{plain}") else new
 
 

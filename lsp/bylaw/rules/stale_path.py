@@ -30,7 +30,6 @@ Following a rename that git proves is safe where the mention was written before 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -38,18 +37,17 @@ from bylaw.config import Config
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
-from bylaw.resolve import resolve
+from bylaw.resolve import fixed_part, resolve
 from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding
 
 CODE = "stale-path"
-_WILD = re.compile(r"[*?{\[]")
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention in document.mentions:
-        asked = _fixed_part(mention) if mention.kind == "glob" else mention if mention.kind == "path" else None
+        asked = _asked(mention)
         if asked is None or _is_a_kind_of_file(asked.target):
             continue
         target = resolve(document.path, asked, context.facts)
@@ -60,10 +58,10 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             yield replace(found, mention=mention, entry=owner(document, mention))
 
 
-def _fixed_part(mention: Mention) -> Mention | None:
-    """A glob as a mention of the folder below which all that it matches has to be; None where that is the root."""
-    folder = _WILD.split(mention.target, maxsplit=1)[0].rpartition("/")[0]
-    return replace(mention, target=folder) if "/" in folder else None
+def _asked(mention: Mention) -> Mention | None:
+    """What has to be there: the path, or the folder below which a glob matches unless it is one of the root's."""
+    asked = fixed_part(mention) if mention.kind in ("path", "glob") else None
+    return asked if asked is mention or (asked and "/" in asked.target) else None
 
 
 def _is_a_kind_of_file(target: str) -> bool:

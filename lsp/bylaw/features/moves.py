@@ -1,0 +1,129 @@
+"""What memory files have to say anew when files and folders move, each mention in its own manner."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bylaw.model import Document, Edit, Mention
+from bylaw.resolve import Target, fixed_part, standing, tail
+from bylaw.rules.gone import rewritten
+from bylaw.rules.stale_link import slug, topic_slugs
+
+if TYPE_CHECKING:
+    from bylaw.facts import Facts
+    from bylaw.workspace import Snapshot
+
+PATHS = ("path", "link", "import", "glob", "wikilink")
+"""The kinds of mentions that name files."""
+
+
+def follow_moves(snapshot: Snapshot, moves: Sequence[tuple[str, str]]) -> tuple[Edit, ...]:
+    """The edits that the moves `(old, new)` of files and folders ask for in every memory file that names them.
+
+    Mentions that still say the right thing are left alone, and so are those that could mean several files.
+    """
+    facts = snapshot.facts
+    if facts is None:
+        return ()
+    documents = snapshot.documents()
+    named = _Named(facts, documents)
+    return tuple(
+        edit
+        for document in documents.values()
+        for edit in edits(document, named, lambda path: _after(path, moves), _after(document.path, moves), facts)
+    )
+
+
+def edits(
+    document: Document,
+    named: Callable[[Document, Mention], Target | None],
+    after: Callable[[str], str],
+    path: str,
+    facts: Facts,
+) -> Iterator[Edit]:
+    """The edits of one memory file, which will be at `path`: `named` tells what a mention means, `after` where it goes.
+
+    They never overlap.
+    """
+    end = -1
+    for mention in document.mentions:
+        target = named(document, mention) if mention.kind in PATHS and mention.span.start >= end else None
+        if target is None:
+            continue
+        fresh = _fresh(document, mention, replace(target, now=after(target.path)), after, path, facts)
+        if fresh is not None and fresh != mention.text:
+            end = mention.span.end
+            yield Edit(document.path, mention.span, fresh)
+
+
+class _Named:
+    """Tells what a mention means, as long as it can mean one thing only."""
+
+    def __init__(self, facts: Facts, documents: Mapping[str, Document]) -> None:
+        self._facts = facts
+        self._documents = documents
+        self._slugs: Mapping[str, str] | None = None
+
+    def __call__(self, document: Document, mention: Mention) -> Target | None:
+        if mention.kind == "wikilink":
+            if self._slugs is None:
+                self._slugs = topic_slugs(self._documents)
+            path = self._slugs.get(slug(mention.target), "")
+            stem = posixpath.splitext(posixpath.basename(path))[0]
+            return Target("exists", path) if path and slug(stem) == slug(mention.target) else None
+        asked = fixed_part(mention)
+        found = standing(document.path, asked, self._facts) if asked and asked.target else None
+        return found if found and asked and is_clear(asked, found, self._facts) else None
+
+
+def is_clear(mention: Mention, target: Target, facts: Facts) -> bool:
+    """Whether `target` is the only thing that `mention` can mean: not one of many files that end like it."""
+    return target.exact or len(facts.present.ending(tail(mention.target))) < 2
+
+
+def _fresh(
+    document: Document, mention: Mention, target: Target, after: Callable[[str], str], path: str, facts: Facts
+) -> str | None:
+    """What to write instead of `mention`; None where it can stay, or where no other words fit."""
+    folder, home = posixpath.dirname(document.path), posixpath.dirname(path)
+    if target.now == target.path and home == folder:
+        return None
+    asked = fixed_part(mention) or mention
+    plain = asked.target.strip("/")
+    if mention.kind == "wikilink":
+        return rewritten(document, mention, target) if _stem(target.path) != _stem(target.now) else None
+    if not target.exact:
+        return _as_tail(mention, asked, target, facts)
+    above = target.path[: -len(plain)].rstrip("/") if f"/{target.path}".endswith(f"/{plain}") else ""
+    shared = mention.base or f"{folder}/".startswith(f"{above}/")
+    if above and shared and f"{after(above)}/{plain}" == target.now:
+        return None  # what it leaves out moves with it
+    if mention.where == "tree" and posixpath.dirname(target.now) != posixpath.dirname(target.path):
+        return None  # a place in a diagram says where it is
+    return rewritten(document, asked, target, home)
+
+
+def _as_tail(mention: Mention, asked: Mention, target: Target, facts: Facts) -> str | None:
+    """The end of the new path, as long as the end of the old one that was written, where nothing else ends so."""
+    old = tail(asked.target)
+    new = "/".join(target.now.split("/")[-old.count("/") - 1 :])
+    at = mention.text.find(old)
+    if new == old or at < 0:
+        return None
+    new = target.now if facts.present.ending(new) else new
+    return mention.text[:at] + new + mention.text[at + len(old) :]
+
+
+def _after(path: str, moves: Iterable[tuple[str, str]]) -> str:
+    """Where the file or folder at `path` is after `moves`."""
+    for old, new in moves:
+        if path == old or path.startswith(f"{old}/"):
+            return new + path[len(old) :]
+    return path
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0]
