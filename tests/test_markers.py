@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol.types import SymbolKind
@@ -96,6 +97,38 @@ async def symbols(here: Editor, path: str) -> list[Shown]:
             yield from flat(one.get("children"), depth + 1)
 
     return list(flat(await here.ask("textDocument/documentSymbol", path), 0))
+
+
+async def prepare_rename(here: Editor, path: str, position: Message) -> list[str]:
+    found = await _or_refused(here, "textDocument/prepareRename", path, position)
+    if found is None or isinstance(found, str):
+        return [found] if found else []
+    words = here.words(path, found["range"])
+    assert words == found["placeholder"]
+    return [f"‘{words}’"]
+
+
+async def rename(here: Editor, path: str, position: Message) -> list[str]:
+    """Every edit of a rename: of a path into one below `new/`, of a name into one that ends with `_2`."""
+    found = await here.ask("textDocument/prepareRename", path, position=position)
+    if found is None:
+        return []
+    words = here.words(path, found["range"])
+    name = f"new/{words}" if "." in words or "/" in words else f"{words}_2"
+    edit = await here.ask("textDocument/rename", path, position=position, newName=name)
+    return [
+        f"{here.location(uri, change['range'])} → ‘{change['newText']}’"
+        for uri, changes in edit["changes"].items()
+        for change in changes
+    ]
+
+
+async def _or_refused(here: Editor, method: str, path: str, position: Message) -> Any:
+    """The answer, or why there is none."""
+    here.ls.say(method, {"textDocument": {"uri": here.uri(path)}, "position": position}, method)
+    answer = await here.ls.reply(method)
+    here.ls.sent.remove(answer)
+    return f"refused: {answer['error']['message']}" if "error" in answer else answer["result"]
 
 
 QUESTIONS: dict[str, Question] = {

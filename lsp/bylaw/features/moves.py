@@ -72,8 +72,7 @@ class _Named:
             if self._slugs is None:
                 self._slugs = topic_slugs(self._documents)
             path = self._slugs.get(slug(mention.target), "")
-            stem = posixpath.splitext(posixpath.basename(path))[0]
-            return Target("exists", path) if path and slug(stem) == slug(mention.target) else None
+            return Target("exists", path) if path and _called(path) == slug(mention.target) else None
         asked = fixed_part(mention)
         found = standing(document.path, asked, self._facts) if asked and asked.target else None
         return found if found and asked and is_clear(asked, found, self._facts) else None
@@ -94,12 +93,13 @@ def _fresh(
     asked = fixed_part(mention) or mention
     plain = asked.target.strip("/")
     if mention.kind == "wikilink":
-        return rewritten(document, mention, target) if _stem(target.path) != _stem(target.now) else None
+        return rewritten(document, mention, target) if _called(target.path) != _called(target.now) else None
     if not target.exact:
         return _as_tail(mention, asked, target, facts)
     above = target.path[: -len(plain)].rstrip("/") if f"/{target.path}".endswith(f"/{plain}") else ""
-    shared = mention.base or f"{folder}/".startswith(f"{above}/")
-    if above and shared and f"{after(above)}/{plain}" == target.now:
+    stays = f"{folder}/".startswith(f"{above}/") and f"{home}/".startswith(f"{after(above)}/")
+    relative = mention.kind in ("link", "import") or mention.text.startswith(".")
+    if above and (mention.base or (stays and not relative)) and f"{after(above)}/{plain}" == target.now:
         return None  # what it leaves out moves with it
     if mention.where == "tree" and posixpath.dirname(target.now) != posixpath.dirname(target.path):
         return None  # a place in a diagram says where it is
@@ -125,5 +125,6 @@ def _after(path: str, moves: Iterable[tuple[str, str]]) -> str:
     return path
 
 
-def _stem(path: str) -> str:
-    return posixpath.splitext(posixpath.basename(path))[0]
+def _called(path: str) -> str:
+    """The name by which a wikilink calls the file at `path`."""
+    return slug(posixpath.splitext(posixpath.basename(path))[0])

@@ -60,7 +60,8 @@ def _as_written(written: str, old: str, new: str, folder: str, home: str) -> str
     beside = posixpath.normpath(posixpath.join(folder, plain)) == old
     if beside and home and new.startswith(f"{home}/"):
         return new.removeprefix(f"{home}/")
-    return _as_short(old, new, plain) if old.endswith(f"/{plain}") else new
+    above = old[: -len(plain)] if old.endswith(f"/{plain}") else ""
+    return _as_short(old, new, plain) if above and (home == folder or f"{home}/".startswith(above)) else new
 
 
 def _as_short(old: str, new: str, plain: str) -> str:

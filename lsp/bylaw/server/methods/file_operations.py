@@ -14,8 +14,7 @@ from lsprotocol import types
 
 from bylaw.features.moves import follow_moves
 from bylaw.model import Fix
-from bylaw.server import convert, log, watch
-from bylaw.server.protocol import failed
+from bylaw.server import convert, watch
 from bylaw.server.roots import Root
 from bylaw.server.uris import path_of
 from bylaw.server.view import View
@@ -32,11 +31,7 @@ Moves = list[tuple[str, str]]
 async def will_rename(ls: Server, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
     """The edits for everything that moves within its root; each root's are computed from what it shows now."""
     views = [(root.view("", ls.client), moves) for root, moves in _moves(ls, params).items()]
-    try:
-        found = [await ls.compute.run(partial(_edit, view, moves)) for view, moves in views]
-    except Exception as error:  # noqa: BLE001  as for every other request
-        log.failure(types.WORKSPACE_WILL_RENAME_FILES, error)
-        raise failed(types.WORKSPACE_WILL_RENAME_FILES, error) from None
+    found = [await ls.compute.run(partial(_edit, view, moves)) for view, moves in views]
     return _together([edit for edit in found if edit is not None])
 
 
