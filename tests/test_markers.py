@@ -136,10 +136,12 @@ QUESTIONS: dict[str, Question] = {
     "folds": Whole("textDocument/foldingRange", folds),
     "highlights": At("textDocument/documentHighlight", highlights),
     "hover": At("textDocument/hover", hover),
+    "prepare-rename": At("textDocument/prepareRename", prepare_rename),
     "references": At("textDocument/references", references),
     "links": Whole("textDocument/documentLink", links),
     "selections": At("textDocument/selectionRange", selections),
     "tokens": Whole("textDocument/semanticTokens/full", tokens),
+    "rename": At("textDocument/rename", rename),
     "symbols": Whole("textDocument/documentSymbol", symbols),
 }
 """By the name that stands behind the carets."""
