@@ -85,7 +85,7 @@ async def test_a_rename_is_refused_in_words(repo: Repo) -> None:
     uri = ls.open((repo.root / "CLAUDE.md").as_uri(), TEXT, 7)
     asked = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 12}}
     edit = await ls.ask("textDocument/rename", {**asked, "newName": "src/b.py"})
-    assert [change[1:] for change in places(edit)] == [(None, 0, 3, "src/b.py"), (7, 2, 10, "src/b.py"), (7, 2, 31, "src/b.py")]
+    assert [change[1:] for change in places(edit)] == [(7, 2, 10, "src/b.py"), (7, 2, 31, "src/b.py"), (None, 0, 3, "src/b.py")]
     for name, why in [("a`b", "“a`b” is no path"), ("", "“” is no path"), ("../../x", "“../../x” leads out of the repository")]:
         ls.say("textDocument/rename", {**asked, "newName": name}, name)
         assert (await ls.reply(name))["error"] == {"code": -32803, "message": why}
