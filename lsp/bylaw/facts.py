@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from bylaw.repo.present import Present
     from bylaw.repo.symbols import Symbols
     from bylaw.repo.then import Then
+    from bylaw.resolve import Target
 
 
 @dataclass(frozen=True)
 class Facts:
     """All but `root`, `present` and `manifests` are None where there is no repository to ask.
 
-    `problems` say what is not known.
+    `problems` say what is not known. `resolved` keeps the answers of `resolve`, which are good as long as these facts.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Facts:
     problems: tuple[Problem, ...] = ()
     activity: Activity | None = None
     _defined: dict[str, bool] = field(default_factory=dict, repr=False)
+    resolved: dict[tuple[str, str, str, bool], Target] = field(default_factory=dict, repr=False)
     _worded: dict[tuple[str, int], Commit | None] = field(default_factory=dict, repr=False)
 
     @property

@@ -154,4 +154,9 @@ def _is_whole(mention: Mention) -> bool:
 
 def resolve(path: str, mention: Mention, facts: Facts) -> Target:
     """What a `path`, `link` or `import` mention of the file at `path` resolves to."""
-    return resolve_path(path, mention.target, mention.base, facts, whole=_is_whole(mention))
+    whole = _is_whole(mention)
+    key = (posixpath.dirname(path), mention.target, mention.base, whole)
+    known = facts.resolved.get(key)
+    if known is None:
+        known = facts.resolved[key] = resolve_path(path, mention.target, mention.base, facts, whole=whole)
+    return known

@@ -7,8 +7,11 @@ the mention, its table header, the lead of its entry and its headings are read; 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bylaw.language import stance_words as words
+from bylaw.language.recent import Recent
 from bylaw.model import Document, Entry, Mention
 from bylaw.text import Span
 
@@ -19,7 +22,9 @@ _ENDS = re.compile(
     r"|\n[ \t]*\n|\n[ \t]*(?:[-*+|>]|\d+[.)])[ \t]|[|]"
 )
 _SEPARATOR = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\||$)")
+_OPENING = 80  # characters of an entry that may say at once what all of it is about
 _LEAD = 600  # characters below a heading that say what its section is about
+_elsewheres: Recent[tuple[str, str, str], tuple[Span, ...]] = Recent(512)
 _HEADER_ROWS = 400  # how far above a row its table's header is looked for
 
 
@@ -31,14 +36,36 @@ def stance(document: Document, mention: Mention) -> frozenset[str]:
     text = document.source.text
     entry = document.entry_at(mention.span.start)
     region = _region(document, entry, mention)
-    before, after = _clause(text, region, mention.span)
+    start = text[entry.own.start : entry.own.start + _OPENING] if entry else ""
+    holder = _Holder(entry.text, entry.marker, start, entry.heading[-2:]) if entry else None
+    said = _in_words(text[region.start : region.end], mention.span.shift(-region.start), holder)
+    if any(section.covers(mention.span) for section in _elsewhere(document)):
+        said |= {"elsewhere"}
+    if entry is not None and entry.kind == "row" and _is_old_cell(document, entry, mention):
+        said |= {"removed"}
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """What of the entry around a mention speaks of it: its words, its marker, how it starts, the headings above it."""
+
+    text: str
+    marker: str
+    start: str
+    heading: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 15)
+def _in_words(text: str, span: Span, holder: _Holder | None) -> frozenset[str]:
+    """What `text`, in which the mention stands at `span`, and the entry that holds it say. Kept: most never change."""
+    region = Span(0, len(text))
+    before, after = _clause(text, region, span)
     said = _spoken(before, after)
-    if _is_struck(text, region, mention.span) or _is_renamed(before, after, text, region, entry):
+    if _is_struck(text, region, span) or _is_renamed(before, after, text, holder):
         said.add("removed")
-    if _lives_elsewhere(document, mention):
-        said.add("elsewhere")
-    if entry is not None:
-        around = _of_entry(document, entry, mention)
+    if holder is not None:
+        around = _of_entry(holder)
         said |= around - {"forbidden"} if words.POSITIVE.search(before) else around
     return frozenset(said)
 
@@ -97,47 +124,58 @@ def _is_struck(text: str, region: Span, span: Span) -> bool:
     return before % 2 == 1 and text.find("~~", span.end, region.end) >= 0
 
 
-def _is_renamed(before: str, after: str, text: str, region: Span, entry: Entry | None) -> bool:
+def _is_renamed(before: str, after: str, text: str, holder: _Holder | None) -> bool:
     """`old` → `new`, where the words around say that it is about names and not about a flow."""
     arrow = words.ARROW.match(after)
     if not arrow or words.FURTHER_ARROW.search(after[arrow.end() :]) or words.LEFT_ARROW.search(before):
         return False
-    heading = " ".join(entry.heading[-2:]) if entry else ""
-    near = text[region.start : min(region.end, region.start + 200)]
+    heading = " ".join(holder.heading) if holder else ""
+    near = text[:200]
     return bool(
         words.RENAMING.search(before + " " + after) or words.RENAMING.search(heading) or words.REMOVED_LEAD.match(near)
     )
 
 
-def _of_entry(document: Document, entry: Entry, mention: Mention) -> set[str]:
-    """What the entry's lead, check box, table header and headings say of all that stands in it."""
+def _of_entry(holder: _Holder) -> set[str]:
+    """What the entry's lead, check box and headings say of all that stands in it."""
     said = set()
-    text = document.source.text
-    if words.REMOVED_LEAD.match(text[entry.own.start : entry.own.start + 80]):
+    if words.REMOVED_LEAD.match(holder.start):
         said.add("removed")
-    if "[ ]" in entry.marker and words.CREATES.match(entry.text):
+    if "[ ]" in holder.marker and words.CREATES.match(holder.text):
         said.add("planned")
-    if entry.kind == "row" and _in_old_column(document, mention):
-        said.add("removed")
-    if entry.kind == "row" and words.REMOVED_AFTER.match(_next_cell(text, entry.own, mention.span)):
-        said.add("removed")
     for name, pattern in (
         ("removed", words.REMOVED_HEADING),
         ("planned", words.PLANNED_HEADING),
         ("example", words.EXAMPLE_HEADING),
         ("forbidden", words.FORBIDDEN_HEADING),
     ):
-        if any(pattern.search(heading) for heading in entry.heading[-2:]):
+        if any(pattern.search(heading) for heading in holder.heading):
             said.add(name)
     return said
 
 
-def _lives_elsewhere(document: Document, mention: Mention) -> bool:
-    """Whether a section that holds the mention opens by saying that its subject lives in a repository of its own."""
-    text = document.source.text
-    around = [s for s in document.sections if s.level > 1 and s.span.covers(mention.span)]
-    leads = (text[s.heading.end : min(s.heading.end + _LEAD, s.span.end)].split("\n#")[0] for s in around)
-    return any(words.LIVES_ELSEWHERE.search(lead) for lead in leads)
+def _elsewhere(document: Document) -> tuple[Span, ...]:
+    """The sections that open by saying that their subject lives in a repository of its own."""
+    key = (document.path, document.format, document.source.oid)
+    known = _elsewheres.get(key)
+    if known is None:
+        text = document.source.text
+        leads = ((s, text[s.heading.end : min(s.heading.end + _LEAD, s.span.end)]) for s in document.sections)
+        found = (s.span for s, lead in leads if s.level > 1 and _opens_elsewhere(lead.split("\n#")[0]))
+        known = _elsewheres.put(key, 1, tuple(found))
+    return known
+
+
+@lru_cache(maxsize=4096)
+def _opens_elsewhere(lead: str) -> bool:
+    return words.LIVES_ELSEWHERE.search(lead) is not None
+
+
+def _is_old_cell(document: Document, entry: Entry, mention: Mention) -> bool:
+    """Whether the table's header, or a later cell of the row, says that the mention is of the past."""
+    if _in_old_column(document, mention):
+        return True
+    return words.REMOVED_AFTER.match(_next_cell(document.source.text, entry.own, mention.span)) is not None
 
 
 def _next_cell(text: str, own: Span, span: Span) -> str:
