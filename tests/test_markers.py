@@ -131,7 +131,15 @@ async def _or_refused(here: Editor, method: str, path: str, position: Message) -
     return f"refused: {answer['error']['message']}" if "error" in answer else answer["result"]
 
 
+async def complete(here: Editor, path: str, position: Message) -> list[str]:
+    """What is proposed behind the carets, each with what it would replace."""
+    found = await here.ask("textDocument/completion", path, position=position)
+    items = found["items"] if found else []
+    return [" ".join(f"‘{here.words(path, item['textEdit']['range'])}’→{item['textEdit']['newText']}" for item in items)] if items else []
+
+
 QUESTIONS: dict[str, Question] = {
+    "complete": At("textDocument/completion", complete, "after"),
     "definition": At("textDocument/definition", definition),
     "folds": Whole("textDocument/foldingRange", folds),
     "highlights": At("textDocument/documentHighlight", highlights),

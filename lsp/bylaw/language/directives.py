@@ -144,3 +144,6 @@ _READERS: Mapping[str, Callable[[str], _Said]] = {
     "ignore": _ignore,
     "from": _from,
 }
+
+VERBS = tuple(_READERS)
+"""The decisions that can be written down."""

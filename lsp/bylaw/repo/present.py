@@ -221,6 +221,19 @@ class Present:
         """Every identifier of the code, as UTF-8."""
         return self._kind("code")
 
+    @property
+    def read_tokens(self) -> frozenset[bytes] | None:
+        """`tokens()` if the code has been read already, else None: never waits."""
+        return self._words.get("code")
+
+    def holding(self, part: str) -> list[str]:
+        """The files whose name holds `part`, in whatever case: those that begin with it first, then short ones."""
+        wanted = part.casefold()
+        self.ending("")
+        names = [(not name.startswith(wanted), len(name), name) for name in self._folded if wanted in name]
+        found = (path for _, _, name in sorted(names) for path in self._folded[name])
+        return [path for path in found if path in self._files]
+
     def changed_code(self) -> tuple[str, ...]:
         """The code files of HEAD that are no longer as it has them: edited, staged, or gone."""
         self.tokens()

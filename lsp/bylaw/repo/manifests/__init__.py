@@ -83,6 +83,18 @@ class Manifests:
         ]
         return decide(wanted, sets, self._folder(command, cwd), broken, body)
 
+    def runnable(self, command: ParsedCommand, cwd: str) -> list[Definition]:
+        """All that the tool of `command` could run, each name once, that of the manifest nearest to `cwd` first."""
+        wanted = wanted_by(command)
+        sets = [commands for family in wanted.families for commands in self._family(family)] if wanted else []
+        order = {folder: number for number, folder in enumerate(upward(cwd))}
+        sets.sort(key=lambda commands: (order.get(posixpath.dirname(commands.path), len(order)), commands.path))
+        found: dict[str, Definition] = {}
+        for commands in sets:
+            for name, definition in commands.names.items():
+                found.setdefault(name, definition)
+        return list(found.values())
+
     def dependencies(self) -> Mapping[str, list[Declared]]:
         """All declared packages by normalised name."""
         return self._dependencies

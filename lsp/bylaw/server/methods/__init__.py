@@ -12,6 +12,7 @@ from bylaw.server.answering import Method
 from bylaw.server.methods import (
     code_action,
     code_lens,
+    completion,
     definition,
     diagnostic,
     did_change_configuration,
@@ -254,6 +255,20 @@ METHODS: tuple[Method, ...] = (
         file_operations.did_create_or_delete,
         file_operations.OPTIONS,
         shows="findings after files were deleted in the editor",
+    ),
+    Method(
+        types.TEXT_DOCUMENT_COMPLETION,
+        "compute",
+        completion.completion,
+        completion.OPTIONS,
+        shows="paths, names and commands in code spans; imports, links, headings, topics, directives; nothing in prose",
+    ),
+    Method(
+        types.COMPLETION_ITEM_RESOLVE,
+        "compute",
+        completion.resolve,
+        uri=completion.uri,
+        shows="which memory names a proposed path already",
     ),
     Method(messages.HISTORY, "wait", history.history, facts=True, shows="the wordings of an entry, newest first"),
     Method(memory.MEMORY, "roots", memory.memory, shows="the memory files of all folders as a tree"),
