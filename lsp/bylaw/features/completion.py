@@ -160,7 +160,8 @@ def _paths(
     tree: dict[str, list[str]] = snapshot.kept(("children", id(facts)), lambda: _children(facts))
     above, _, last = written.rpartition("/")
     seen = set[str]()
-    for base in [folder, ""] if beside or written.startswith(".") else [*reversed(list(ancestors(posixpath.join(folder, "x"))))]:
+    bases = [folder, ""] if beside or written.startswith(".") else list(ancestors(posixpath.join(folder, "x")))[::-1]
+    for base in bases:
         inside = normal(base, above) if above else base
         for name in tree.get(inside, ()) if inside is not None else ():
             if name.casefold().startswith(last.casefold()) and name not in seen:
