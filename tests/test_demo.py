@@ -8,15 +8,16 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import pytest
 
 import readme
 from bylaw import demo
-from bylaw.check import check
+from bylaw.check import check, check_code
 from bylaw.demo.story import Change, apply, fast_import, parse, steps
+from bylaw.features.code_hover import hover
 from bylaw.repo.git import GitError
 from bylaw.report import text
 from bylaw.workspace import Session, gather
@@ -207,6 +208,26 @@ def test_what_is_found(findings: list[dict]) -> None:
         if "src/marsa/billing/" not in (f["mention"] or {}).get("text", "")
     )
     assert told == Counter(FOUND)
+
+
+def test_code_that_uses_what_was_removed_is_found(marsa: Path) -> None:
+    session = Session(marsa)
+    session.install(gather(session))
+    snapshot = session.snapshot()
+    found = check_code(snapshot).findings
+    assert {(one.path, one.code) for one in found} == {("scripts/import_partner_orders.py", "banned-api")} and len(found) == 2
+    assert "CLAUDE.md:40" in found[0].message and "by Tomás Ferreira on 2026-10-09" in found[0].message
+    assert [fix.title for one in found for fix in one.fixes] == ["Use `place_order` instead"]
+
+
+def test_why_a_function_has_an_arabic_name_is_answered_where_it_is_called(marsa: Path) -> None:
+    session = Session(marsa)
+    session.install(gather(session))
+    path, now = "tests/test_tafqit.py", datetime(2026, 11, 24, tzinfo=timezone.utc)
+    source = session.snapshot().source(path)
+    assert source is not None
+    card = hover(session.snapshot(), path, source.text.index("تفقيط"), lambda path: (), now, lambda path, span: "")
+    assert card is not None and "keeps its Arabic name" in card.plain() and "Written by Nadia Haddad, 4 months ago (2026-07-14)" in card.plain()
 
 
 def test_thirty_findings_are_one_cause(marsa: Path, findings: list[dict]) -> None:

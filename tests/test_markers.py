@@ -17,11 +17,12 @@ from rule_cases import Case, build
 
 CAPABILITIES: Message = {
     "textDocument": {
+        "diagnostic": {},
         "hover": {"contentFormat": ["markdown"]},
         "definition": {"linkSupport": True},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
-    "workspace": {"textDocumentContent": {}},
+    "workspace": {"textDocumentContent": {}, "diagnostics": {"refreshSupport": True}},
 }
 """What the client of every case can do; `markers.editor` adds the encoding."""
 
@@ -138,9 +139,15 @@ async def complete(here: Editor, path: str, position: Message) -> list[str]:
     return [" ".join(f"‘{here.words(path, item['textEdit']['range'])}’→{item['textEdit']['newText']}" for item in items)] if items else []
 
 
+async def findings(here: Editor, path: str) -> list[Shown]:
+    report = await here.ask("textDocument/diagnostic", path)
+    return [(one["range"], f"{one['code']} {one['message']}") for one in report["items"]]
+
+
 QUESTIONS: dict[str, Question] = {
     "complete": At("textDocument/completion", complete, "after"),
     "definition": At("textDocument/definition", definition),
+    "findings": Whole("textDocument/diagnostic", findings),
     "folds": Whole("textDocument/foldingRange", folds),
     "highlights": At("textDocument/documentHighlight", highlights),
     "hover": At("textDocument/hover", hover),

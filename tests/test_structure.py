@@ -150,7 +150,7 @@ def test_the_command_line_does_not_load_the_protocol(arguments: list[str], tmp_p
         "from bylaw.__main__ import main\n"
         "try: code = main()\n"
         "except SystemExit as end: code = end.code\n"
-        "print('\\nLOADED', *(m for m in ('pygls', 'lsprotocol', 'asyncio') if m in sys.modules)); print('STATUS', code)\n"
+        "print('\\nLOADED', *(m for m in ('pygls', 'lsprotocol', 'asyncio', 'pygments') if m in sys.modules)); print('STATUS', code)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
     assert done.stdout.splitlines()[-2:] == ["LOADED", "STATUS 0"], done.stdout + done.stderr

@@ -150,17 +150,24 @@ def _chain(ban: Ban, use: Use, source: Source) -> Span:
 def _fixes(ban: Ban, use: Use, path: str, span: Span, source: Source) -> tuple[Fix, ...]:
     """The replacement in place of the name; none in an import, where another module would have to be named too."""
     fresh = ban.claim.replacement.removesuffix("()")
-    after = source.text[span.end : span.end + 2]
-    if (f"{fresh}(" in ban.entry.text or fresh.endswith(")")) != (f"{ban.claim.subject}(" in ban.entry.text):
-        return ()  # one is called, the other is not: a logger does not stand where `print` stood
-    if fresh.endswith(")") and after == "()":  # `now(timezone.utc)` in place of `utcnow()`
-        span = Span(span.start, span.end + 2)
-    elif not _NAME.fullmatch(fresh):
+    if use.role == "import" or not _is_alike(ban, use, fresh):
         return ()
-    whole = source.slice(Span(use.span.start, span.end)) != source.slice(span) or not use.through or "." not in fresh
-    if use.role == "import" or not whole:
+    if fresh.endswith(")"):  # `now(timezone.utc)` in place of `utcnow()`
+        if source.text[span.end : span.end + 2] != "()":
+            return ()
+        span = Span(span.start, span.end + 2)
+    elif not _NAME.fullmatch(fresh) or ("." in fresh and use.through and span == use.span):
         return ()
     return (Fix(f"Use `{fresh}` instead", (Edit(path, span, fresh),)),)
+
+
+def _is_alike(ban: Ban, use: Use, fresh: str) -> bool:
+    """Whether both names are called, or neither, and both are types, or neither: a logger is no `print`."""
+    text = ban.entry.text
+    called = f"{fresh}(" in text or fresh.endswith(")")
+    if called != (f"{ban.claim.subject}(" in text):
+        return False
+    return not ban.replacement or ban.replacement[0].isupper() == use.name[0].isupper()
 
 
 RULE = Rule(CODE, "warning", __doc__, nothing, in_code=check)
