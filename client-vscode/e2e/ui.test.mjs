@@ -112,7 +112,7 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     await ui.show("CLAUDE.md");
     await ui.goto(...(await place("Invoice numbers")));
     await page.keyboard.press("Control+B"); // room for both sides
-    const now = "call `next_number()`";
+    const now = "next_number";
     await ui.command("Bylaw: Revert Entry to an Earlier Wording…");
     await ui.point("Tomás Ferreira");
     await page.keyboard.press("Enter");
