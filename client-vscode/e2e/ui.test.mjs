@@ -139,9 +139,20 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     mark("disputed");
   });
 
+  await step("code that calls what a rule says was removed is underlined", async () => {
+    await ui.open("import_partner_orders.py");
+    await ui.squiggles("import_partner_orders.py").first().waitFor();
+    await ui.goto(...(await place("create_order_v1({", "scripts/import_partner_orders.py")));
+    const text = await ui.hover("place_order");
+    mark(`in code: ${JSON.stringify(text)}`);
+    await picture("code");
+    await page.keyboard.press("Escape");
+  });
+
   await step("the dark theme", async () => {
     await ui.command("Preferences: Toggle between Light/Dark Themes");
     await ui.theme("vs-dark");
+    await ui.show("MEMORY.md");
     await ui.problems("stale");
     await picture("dark");
   });

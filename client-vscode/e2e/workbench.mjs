@@ -31,6 +31,15 @@ export function workbench(page) {
       await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
       await page.keyboard.press("Enter");
     },
+    /** Opens the only file of the folder with this name. */
+    async open(file) {
+      await page.keyboard.press("Control+P");
+      await input.waitFor();
+      await input.fill(file);
+      await choices.filter({ hasText: file }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await editor(file).locator(".view-line").first().waitFor();
+    },
     /** Goes to a file that is open. */
     async show(file) {
       await page.locator(".tab", { hasText: file }).first().click();
