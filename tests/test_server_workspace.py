@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,42 @@ async def test_settings_are_asked_for_and_change_live(repo: Repo) -> None:
     ls.say("workspace/didChangeConfiguration", {"settings": None})
     await answer(None)
     await ls.until(lambda: [item["severity"] for item in ls.published[uri]["diagnostics"]] == [2])
+
+
+async def test_an_empty_answer_leaves_what_the_client_gave_at_the_start(repo: Repo) -> None:
+    """Editors answer null or {} for a section they do not know; that is no wish to forget other settings."""
+    given = {"severity": {"stale-path": "hint"}}
+    ls = await started(repo.root, capabilities={"workspace": {"configuration": True}}, initializationOptions=given)
+    for number, empty in enumerate([None, {}, [], "", {"bylaw": None}], 1):
+        asked = await ls.until(lambda number=number: next(iter([m for m in ls.sent if m.get("method") == "workspace/configuration"][number - 1 :]), None))  # type: ignore[misc]
+        ls.hear({"jsonrpc": "2.0", "id": asked["id"], "result": [empty]})
+        ls.say("workspace/didChangeConfiguration", {"settings": empty})
+    (found,) = await ls.found((repo.root / "CLAUDE.md").as_uri())
+    assert found["severity"] == 4
+    assert ls.settings == given
+
+
+async def test_closed_memory_that_changes_on_disk_is_noticed_at_the_next_question(repo: Repo) -> None:
+    repo.commit("More", {"notes/AGENTS.md": "- `src/prices.py`\n"})
+    ls = await started(repo.root)
+    uri, other = ls.open((repo.root / "CLAUDE.md").as_uri(), "# x\n"), (repo.root / "notes/AGENTS.md").as_uri()
+    await ls.until(lambda: other in ls.published)
+    (root,) = ls.roots
+
+    async def asked(done: Callable[[], object]) -> None:
+        async def ask() -> object:
+            root.looked = 0.0
+            await ls.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+            return done()
+
+        while not await ask():
+            await asyncio.sleep(0.01)
+
+    await asked(lambda: root.memory)
+    repo.write("notes/AGENTS.md", "# nothing\n")
+    await asked(lambda: not ls.published[other]["diagnostics"])
+    repo.write("notes/GEMINI.md", "- `src/prices.py`\n")
+    await asked(lambda: (repo.root / "notes/GEMINI.md").as_uri() in ls.published)
 
 
 async def test_settings_of_the_repository_count_and_the_clients_lie_over_them(repo: Repo) -> None:

@@ -46,6 +46,7 @@ class Client:
     configuration: bool = False
     configuration_events: bool = False
     contents: bool = False
+    progress: bool = False
     refreshes: frozenset[str] = frozenset()
 
 
@@ -84,6 +85,7 @@ def read(params: types.InitializeParams) -> Client:
         watches=bool(has("workspace.did_change_watched_files.dynamic_registration")),
         configuration=bool(has("workspace.configuration")),
         configuration_events=bool(has("workspace.did_change_configuration.dynamic_registration")),
+        progress=bool(has("window.work_done_progress")),
         contents=has("workspace.text_document_content", None) is not None,
         refreshes=refresh.kinds(capabilities, pull=pull),
     )

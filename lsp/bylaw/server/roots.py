@@ -24,9 +24,9 @@ from bylaw.workspace import Session, within
 class Root:
     """A session and what the server knows beside it. Belongs to the loop. `on_change` is called for each change.
 
-    `buffers` is replaced, never changed: views hold it. `looked` is when its stamp was last compared (seconds of the
-    loop's clock). `reading` and `again` keep the reading of facts to one at a time; `read` is set when
-    it has ended for the first time, also when nothing could be read.
+    `buffers` is replaced, never changed: views hold it. `looked` is when its stamps were last compared (seconds of the
+    loop's clock), `memory` the stamp of its memory files. `reading` and `again` keep the reading of facts to one at a
+    time; `read` is set when it has ended for the first time, also when nothing could be read.
     """
 
     session: Session
@@ -34,6 +34,7 @@ class Root:
     buffers: dict[str, Buffer] = field(default_factory=dict)
     looked: float = 0.0
     stamp: object = None
+    memory: tuple[object, object] | None = None
     reading: bool = False
     again: bool = False
     read: asyncio.Event = field(default_factory=asyncio.Event)

@@ -58,6 +58,7 @@ class Server(LanguageServer):
         self.check = Lane("check", 1)
         self.git = Lane("git", 2)
         self.quiet = Quiet()
+        self.given: Mapping[str, Any] = {}  # with `initialize`
         self.settings: Mapping[str, Any] = {}
         self.folders: list[str] = []
         self.memory_shown = False

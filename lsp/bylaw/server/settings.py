@@ -14,7 +14,7 @@ SECTION = "bylaw"
 
 def settings_in(value: object) -> Mapping[str, Any]:
     """The settings in what a client sends, with or without the section's name around it."""
-    if isinstance(value, Mapping) and isinstance(value.get(SECTION), Mapping):
+    if isinstance(value, Mapping) and SECTION in value:
         value = value[SECTION]
     return value if isinstance(value, Mapping) else {}
 

@@ -1,18 +1,20 @@
 """Notices what happens outside the editor: a checkout, a pull, a file that appears or goes.
 
 Where the client watches files for us it tells; in any case the root's stamp (HEAD, index, settings) is compared when
-something is asked, at most twice a second: it costs a few `stat` calls and needs nobody's help.
+something is asked, at most twice a second: it costs a few `stat` calls and needs nobody's help. So are the memory files
+that are not open: one that changed is read anew, and nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from bylaw.server import log
+from bylaw.server import log, progress
 from bylaw.server.roots import Root
 from bylaw.workspace import gather
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5
 _STORM = 0.3  # seconds of quiet after a burst of events: a checkout touches thousands of files
+_FILES = 1000  # memory files that are looked at: 2 ms
 _SETTINGS = (".bylaw.toml", "pyproject.toml")
 _APPEAR = types.WatchKind.Create | types.WatchKind.Delete
 _WATCHED = (
@@ -44,8 +47,18 @@ def look(ls: Server, root: Root) -> None:
     if now - root.looked < _EVERY:
         return
     root.looked = now
-    if not root.reading and root.stamp != stamp(root):
+    if root.reading:
+        return
+    if root.stamp != stamp(root):
         read(ls, root)
+        return
+    before, root.memory = root.memory, memory_stamp(root)
+    if before is None or before == root.memory:
+        return
+    if before[0] != root.memory[0]:  # something came or went beside memory files
+        happened(ls, root)
+    root.changed()
+    ls.diagnostics.settled(root)
 
 
 def stamp(root: Root) -> tuple[object, ...]:
@@ -55,6 +68,20 @@ def stamp(root: Root) -> tuple[object, ...]:
     folder = root.session.root
     repository = git.stamp() if git else (folder / ".git").exists()
     return repository, *(_modified(folder / name) for name in _SETTINGS)
+
+
+def memory_stamp(root: Root) -> tuple[object, object]:
+    """What moves when something comes or goes in a folder of memory files, and when one that is not open changes.
+
+    The root's own folder is left out: editors and tools put things there all the time.
+    """
+    top = root.session.root
+    paths = [path for path in root.session.snapshot().paths() if path not in root.buffers][:_FILES]
+    folders = sorted({posixpath.dirname(path) for path in paths} - {""})
+    return (
+        tuple((folder, _modified(top / folder)) for folder in folders),
+        tuple((path, _modified(top / path)) for path in paths),
+    )
 
 
 def _modified(path: Path) -> int | None:
@@ -83,8 +110,12 @@ async def _read(ls: Server, root: Root) -> None:
         root.session.configure(ls.configured(root.session.root))
         root.changed()
         known, before = root.session.facts is not None, stamp(root)
-        facts = await ls.git.run(lambda: gather(root.session))
-        ls.install(root, facts)
+        title = f"Bylaw: reading {root.session.root.name}"
+        facts = await progress.shown(ls, title, ls.git.run(lambda: gather(root.session)))
+        if facts is None:
+            log.info("reading a repository was stopped; it is read again when something in it moves")
+        else:
+            ls.install(root, facts)
         # taken before the reading where it can be, so that what happens meanwhile is noticed
         root.stamp = before if known else stamp(root)
     except Exception as error:  # noqa: BLE001  the editor goes on with the facts it has

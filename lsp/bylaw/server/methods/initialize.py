@@ -20,7 +20,7 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
 
     ls.client = client.read(params)
     ls.protocol.trace = params.trace or types.TraceValue.Off
-    ls.settings = settings_in(params.initialization_options)
+    ls.given = ls.settings = settings_in(params.initialization_options)
     ls.folders = folders(params)
     offer(ls, METHODS)
     process.watch_parent(ls.client.process, lambda: ls.leave(1))
