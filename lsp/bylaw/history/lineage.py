@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bylaw.config import Config
-from bylaw.history.blocks import cut, text_of, words_of
+from bylaw.history.blocks import cut, text_of
 from bylaw.history.known import Known, Reworded, lines_of
 from bylaw.history.load import kept, load
 from bylaw.history.own import blamed, replayed
@@ -145,9 +146,9 @@ class History:
             at = before
         return known.replay.commits[nodes[at].commit]
 
-    def reworded(self, text: str) -> tuple[Reworded, ...]:
-        """The blocks of HEAD that once said `text`, give or take punctuation and case, and say something else now."""
-        return self._ask().reworded.get(words_of(text), ())
+    def reworded(self) -> Mapping[str, tuple[Reworded, ...]]:
+        """By their earlier words (see `blocks.words_of`), the blocks of HEAD that say something else now."""
+        return self._ask().reworded
 
     def deleted(self, path: str) -> list[Deleted]:
         """What was deleted from `path` and stands there in no other words, newest first."""

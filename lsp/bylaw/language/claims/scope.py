@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 
@@ -162,8 +161,15 @@ def of_document(document: Document) -> tuple[str, ...]:
     return (folder,) if (folder := folder_of(document.path)) else ()
 
 
+_SHELVES = frozenset(("memory", "_memory", "memories", "memory-bank", "lessons", "decisions", "docs", "doc"))
+"""Folders that hold what is written about the folder they lie in."""
+
+
 def folder_of(path: str) -> str:
     """The folder whose files a memory file is about, with ``/``; "" for all of the repository."""
-    parts = posixpath.dirname(path).split("/")
+    parts = path.split("/")[:-1]
     hidden = next((at for at, part in enumerate(parts) if part.startswith(".")), len(parts))
-    return "/".join(part for part in parts[:hidden] if part) + "/" if parts[:hidden] and parts[0] and hidden else ""
+    parts = parts[:hidden]
+    while parts and parts[-1] in _SHELVES:
+        parts.pop()
+    return "/".join(parts) + "/" if parts else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,6 +10,7 @@ from bylaw.history.lineage import History
 from bylaw.model import Commit, Document, Entry
 from bylaw.pairs import Pairs, Spot
 from bylaw.rules.base import Context
+from bylaw.rules.conflict.sheet import Sheet, sheet
 
 Way = Literal["changed in one place", "superseded", "two tools", "another value", "section twice"]
 Axis = Literal["tool", "polarity", "number", "path", "naming", "process", "version"]
@@ -55,11 +55,10 @@ class Look:
     def text(self, spot: Spot) -> str:
         return self.document(spot).source.text
 
-    def spots(self) -> Iterator[tuple[Spot, Document, Entry]]:
-        """Every entry of every file."""
-        for path, document in self.context.documents.items():
-            for entry in document.entries:
-                yield Spot(path, entry.index), document, entry
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """What there is to look for, by file."""
+        return {path: sheet(document) for path, document in self.context.documents.items()}
 
     def worded(self, spot: Spot) -> Commit | None:
         """The commit in which an entry got its words where it stands; None while it is not committed."""

@@ -6,13 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from bylaw.history.blocks import words_of
 from bylaw.history.known import Reworded
-from bylaw.model import Document, Entry
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import AXES, Clash, Look
 from bylaw.rules.conflict.said import Difference, differences, said
-from bylaw.rules.conflict.where import binding, is_record, places, same_reach, within
+from bylaw.rules.conflict.where import is_record, places, same_reach, within
 
 _SHARED = 2  # words and values that stayed
 _LONGEST = 5  # words and values that were changed in one place
@@ -23,22 +21,33 @@ _LINK = re.compile(r"\W*\[[^\[\]]*\]\([^()]*\)\W*")
 
 def find(look: Look) -> Iterator[Clash]:
     """The clashes of entries that said the same until one of them was changed."""
-    if look.history is None:
+    table = look.history.reworded() if look.history else {}
+    hits = [
+        (Spot(path, at), table[words])
+        for path, sheet in look.sheets.items()
+        for words, at in (sheet.worded if table else ())
+        if words in table
+    ]
+    now = _by_words(look, {block.path for _, changed in hits for block in changed})
+    for spot, changed in hits:
+        yield from _left_behind(look, spot, changed, now)
+
+
+def _left_behind(
+    look: Look, spot: Spot, changed: tuple[Reworded, ...], now: dict[tuple[str, str], list[Spot]]
+) -> Iterator[Clash]:
+    """The clashes of the entry at `spot` with blocks that once said the same; `now` finds entries by file and words."""
+    entry = look.entry(spot)
+    changed = tuple(block for block in changed if (block.path, block.now) in now)
+    if not changed or _LINK.fullmatch(entry.text):
         return
-    now: dict[tuple[str, str], list[Spot]] | None = None
-    for spot, document, entry in look.spots():
-        if entry.kind in ("topic", "fence") or not (changed := look.history.reworded(entry.text)):
+    for block in changed:
+        difference = None if look.copied(spot.path, block.path) else _changed(entry.text, block.text)
+        if difference is None:
             continue
-        if not binding(document) or _LINK.fullmatch(entry.text):
-            continue
-        now = _by_words(look) if now is None else now
-        for block in changed:
-            difference = _changed(entry.text, block.text)
-            if difference is None or look.copied(spot.path, block.path):
-                continue
-            for other in now.get((block.path, block.now), ()):
-                if other != spot and _bind_together(look, document, entry, other) and look.before(spot, block.commit):
-                    yield _clash(spot, other, difference, block)
+        for other in now.get((block.path, block.now), ()):
+            if other != spot and _bind_together(look, spot, other) and look.before(spot, block.commit):
+                yield _clash(spot, other, difference, block)
 
 
 def _clash(spot: Spot, other: Spot, difference: Difference, block: Reworded) -> Clash:
@@ -48,11 +57,12 @@ def _clash(spot: Spot, other: Spot, difference: Difference, block: Reworded) -> 
     return Clash("changed in one place", axis, other, spot, new, old, block.commit)
 
 
-def _by_words(look: Look) -> dict[tuple[str, str], list[Spot]]:
-    """The entries by their file and their words."""
+def _by_words(look: Look, paths: set[str]) -> dict[tuple[str, str], list[Spot]]:
+    """The entries of the files at `paths` by their file and their words."""
     found: dict[tuple[str, str], list[Spot]] = defaultdict(list)
-    for spot, _, entry in look.spots():
-        found[spot.path, words_of(entry.text)].append(spot)
+    for path in paths & look.sheets.keys():
+        for words, at in look.sheets[path].worded:
+            found[path, words].append(Spot(path, at))
     return found
 
 
@@ -67,12 +77,13 @@ def _changed(old: str, new: str) -> Difference | None:
     return values[0] if len(values) == len(found) else None
 
 
-def _bind_together(look: Look, document: Document, entry: Entry, other: Spot) -> bool:
+def _bind_together(look: Look, spot: Spot, other: Spot) -> bool:
     """Whether both speak to the same reader: of one file, or of files of which one holds within the other's folder."""
-    theirs, its = look.document(other), look.entry(other)
-    if not binding(theirs) or is_record(entry) or is_record(its):
+    mine, theirs = look.document(spot), look.document(other)
+    entry, its = look.entry(spot), look.entry(other)
+    if is_record(entry) or is_record(its):
         return False
-    if theirs.path == document.path:
+    if theirs.path == mine.path:
         return entry.heading != its.heading and entry.heading[-1:] == its.heading[-1:]
-    near = same_reach(document, theirs) or within(document, theirs) or within(theirs, document)
+    near = same_reach(mine, theirs) or within(mine, theirs) or within(theirs, mine)
     return near and places(entry.heading[-2:]) == places(its.heading[-2:])

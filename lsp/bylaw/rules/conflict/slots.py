@@ -6,42 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from bylaw.model import Entry
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import AXES, Clash, Look
 from bylaw.rules.conflict.said import Said, Token, said
-from bylaw.rules.conflict.where import binding, is_notes, is_record, together
+from bylaw.rules.conflict.where import is_record, together
 
 _FEWEST = 3  # words and values two entries must share
 _MOST = 4  # places: what stands in more of them is a pattern that is filled in each time
 _DIFFER = 2  # values that may differ
 _SLOTS = frozenset(("number", "size", "port", "version", "address"))
 
-Key = tuple[frozenset[str], tuple[str, ...]]
-
 
 def find(look: Look) -> Iterator[Clash]:
     """The clashes of entries whose words are the same and whose values are not."""
-    where: dict[Key, list[tuple[Spot, Entry, Said]]] = defaultdict(list)
-    for spot, document, entry in look.spots():
-        if entry.kind in ("topic", "fence") or not binding(document) or is_notes(document):
-            continue
-        spoken = said(entry.text)
-        if len(spoken.tokens) <= _FEWEST or not any(token.value for token in spoken.tokens):
-            continue
-        kinds = tuple(token.kind for token in spoken.tokens if token.value)
-        where[spoken.words, kinds].append((spot, entry, spoken))
-    for (words, _), group in where.items():
-        if 1 < len(group) <= _MOST and len(words) > 1:
+    where: dict[str, list[Spot]] = defaultdict(list)
+    for path, sheet in look.sheets.items():
+        for key, at in sheet.slots:
+            where[key].append(Spot(path, at))
+    for group in where.values():
+        if 1 < len(group) <= _MOST and len({spot.path for spot in group}) == len(group):
             yield from _compared(look, group)
 
 
-def _compared(look: Look, group: list[tuple[Spot, Entry, Said]]) -> Iterator[Clash]:
-    files = {spot.path for spot, *_ in group}
-    if len(files) < len(group):
-        return  # a series: one file fills the same words with several values
-    for (one, a, mine), (other, b, theirs) in combinations(group, 2):
-        differing = _values(mine, theirs)
+def _compared(look: Look, group: list[Spot]) -> Iterator[Clash]:
+    """The clashes among entries of several files; one file that fills the same words twice makes a series."""
+    for one, other in combinations(group, 2):
+        a, b = look.entry(one), look.entry(other)
+        differing = _values(said(a.text), said(b.text))
         if not differing or is_record(a) or is_record(b):
             continue
         if together(look.document(one), a, look.document(other), b):

@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from bylaw.language.claims import claims_of
 from bylaw.language.tools import TOOLS
 from bylaw.model import Claim
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import Axis, Clash, Look
-from bylaw.rules.conflict.where import binding, is_record, same_reach, together, within
+from bylaw.rules.conflict.where import is_record, same_reach, together, within
 
-_SAYS = re.compile(
-    r"\binstead\s+of\b|\brather\s+than\b|,\s*(?:and\s+)?not\b|\bover\b|\breplac|\bsupersed|\bretired?\b|\bno\s+longer\b"
-    r"|\bdeprecat|\bdecommission|\bremoved\b|\bobsolete\b|\bgone\b|而不是|代替|대신|の代わり|\bstatt\b|\bvez\s+de\b|\blugar\s+de\b|\blieu\s+de\b|вместо",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"`([^`\n]+)`")
 _ASKS = re.compile(r"[\w./@:-]+")
 _PAST = re.compile(
@@ -54,20 +48,15 @@ Told = tuple[Spot, Claim]
 def find(look: Look) -> Iterator[Clash]:
     """The clashes with entries that say that something is gone, or that another thing is used instead of it."""
     told: dict[str, list[Told]] = defaultdict(list)
-    for spot, document, entry in look.spots():
-        if entry.kind in ("topic", "fence") or not _says(entry.text) or not binding(document):
-            continue
-        for claim in claims_of(document, entry):
-            if claim.polarity == "ban" and not (claim.slot or claim.condition or claim.exempt or claim.value):
-                told[claim.subject.casefold()].append((spot, claim))
+    for path, sheet in look.sheets.items():
+        document = look.context.documents[path]
+        for at in sheet.replacing:
+            for claim in claims_of(document, document.entries[at]):
+                if claim.polarity == "ban" and not (claim.slot or claim.condition or claim.exempt or claim.value):
+                    told[claim.subject.casefold()].append((Spot(path, at), claim))
     if told:
         yield from _swapped(look, told)
         yield from _restated(look, told)
-
-
-@lru_cache(maxsize=1 << 14)
-def _says(text: str) -> bool:
-    return bool(_SAYS.search(text))
 
 
 def _swapped(look: Look, told: dict[str, list[Told]]) -> Iterator[Clash]:
@@ -89,18 +78,23 @@ def _restated(look: Look, told: dict[str, list[Told]]) -> Iterator[Clash]:
     }
     if not gone:
         return
-    for other, document, entry in look.spots():
-        if entry.kind == "topic" or "`" not in document.source.slice(entry.own) or not binding(document):
+    for path, sheet in look.sheets.items():
+        for _, at in sheet.worded:
+            yield from _asked(look, Spot(path, at), gone)
+
+
+def _asked(look: Look, other: Spot, gone: dict[str, list[Told]]) -> Iterator[Clash]:
+    """The clashes of the commands in one entry with what is gone."""
+    words = look.document(other).source.slice(look.entry(other).own)
+    for code in _CODE.findall(words) if "`" in words else ():
+        parts = [word.casefold() for word in _ASKS.findall(code)]
+        if len(parts) < 2 or parts[0] not in _PROGRAMS:
             continue
-        for code in _CODE.findall(document.source.slice(entry.own)):
-            words = [word.casefold() for word in _ASKS.findall(code)]
-            if len(words) < 2 or words[0] not in _PROGRAMS:
-                continue
-            runs = words[1] in _RUNS  # what a tool installs is its own matter
-            for word in dict.fromkeys(words if runs else words[1:]):
-                for spot, claim in gone.get(word, ()):
-                    if _asks_for(look, spot, other):
-                        yield Clash("superseded", _axis(word), spot, other, _in_words(claim), code)
+        runs = parts[1] in _RUNS  # what a tool installs is its own matter
+        for word in dict.fromkeys(parts if runs else parts[1:]):
+            for spot, claim in gone.get(word, ()):
+                if _asks_for(look, spot, other):
+                    yield Clash("superseded", _axis(word), spot, other, _in_words(claim), code)
 
 
 def _asks_for(look: Look, spot: Spot, other: Spot) -> bool:

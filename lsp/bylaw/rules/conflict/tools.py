@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from bylaw.language.claims.scope import folder_of
-from bylaw.model import Document, Entry, Mention
+from bylaw.model import Entry
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import Clash, Look
-from bylaw.rules.conflict.where import binding, is_notes
+from bylaw.rules.conflict.sheet import Use
+from bylaw.rules.conflict.where import is_notes
 
 _LOCKS = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"), "pnpm": ("pnpm-lock.yaml",), "yarn": ("yarn.lock",),
@@ -26,55 +26,38 @@ _SHOWN = 4  # entries with the other tool
 _MOST = 12  # uses of the rarer tool: with more of them both are at home
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A script run with `tool` in the entry at `spot`; `folder` is where it runs."""
-
-    tool: str
-    script: str
-    folder: str
+class _Run(NamedTuple):
+    use: Use
     spot: Spot
-    command: str
 
 
 def find(look: Look) -> Iterator[Clash]:
     """The clashes of commands that run one script of one folder with two tools."""
-    uses: dict[str, list[_Use]] = defaultdict(list)
-    for spot, document, entry in look.spots():
-        for mention in entry.mentions:
-            if mention.kind == "command" and (use := _use(spot, document, mention)):
-                uses[use.folder].append(use)
-    for folder, found in uses.items():
-        tools = Counter(use.tool for use in found)
+    runs: dict[str, list[_Run]] = defaultdict(list)
+    for path, sheet in look.sheets.items():
+        for use in sheet.uses:
+            runs[use.folder].append(_Run(use, Spot(path, use.at)))
+    for folder, found in runs.items():
+        tools = Counter(run.use.tool for run in found)
         if len(tools) > 1:
             yield from _folder(look, folder, found, tools)
 
 
-def _use(spot: Spot, document: Document, mention: Mention) -> _Use | None:
-    tool, _, rest = mention.target.partition(" ")
-    if tool not in _LOCKS or not rest or not binding(document):
-        return None
-    words = rest.split()
-    script = words[1] if words[0] == "run" and len(words) > 1 else words[0]
-    folder = "/".join(part for part in (folder_of(document.path).rstrip("/"), mention.base) if part)
-    return _Use(tool, script, folder, spot, mention.text)
-
-
-def _folder(look: Look, folder: str, found: list[_Use], tools: Counter[str]) -> Iterator[Clash]:
+def _folder(look: Look, folder: str, found: list[_Run], tools: Counter[str]) -> Iterator[Clash]:
     locked = _locked(look, folder)
     usual = locked or tools.most_common(1)[0][0]
-    right = [use for use in found if use.tool == usual]
-    wrong = [use for use in found if use.tool != usual and not _either(look.entry(use.spot))]
+    right = [run for run in found if run.use.tool == usual]
+    wrong = [run for run in found if run.use.tool != usual and not _either(look.entry(run.spot))]
     if not right or not wrong or len(wrong) > _MOST or len(wrong) * 2 > len(right) + 2:
         return
-    for use in wrong:
-        if any(one.spot == use.spot for one in right):
+    for run in wrong:
+        if any(one.spot == run.spot for one in right):
             continue
-        same = [one for one in right if one.script == use.script]
-        if not same and locked and not is_notes(look.document(use.spot)):
+        same = [one for one in right if one.use.script == run.use.script]
+        if not same and locked and not is_notes(look.document(run.spot)):
             same = [one for one in right if not is_notes(look.document(one.spot))][:1]
         for one in same[:_SHOWN]:
-            yield Clash("two tools", "tool", use.spot, one.spot, use.command, one.command)
+            yield Clash("two tools", "tool", run.spot, one.spot, run.use.command, one.use.command)
 
 
 def _either(entry: Entry) -> bool:
