@@ -207,3 +207,16 @@ def test_decisions_are_taken_back_and_entries_accepted(run, stale: Repo) -> None
     assert run(stale.root, "accept", "CLAUDE.md:2", "--write").status == 0
     assert read(stale, "CLAUDE.md").splitlines()[2].endswith(" Bob -->")
     assert run(stale.root, "review").status == 0
+
+
+def test_resolve_settles_a_real_conflict(run, tmp_path: Path) -> None:  # noqa: F811
+    team = Repo(tmp_path / "team")
+    rules = "# Rules\n\n- Keep test coverage above 80 percent for all modules\n- Use tabs for indentation\n"
+    team.commit("Start", {"CLAUDE.md": rules, "AGENTS.md": rules})
+    fresh = rules.replace("80", "90")
+    team.commit("Ninety", {"CLAUDE.md": fresh})
+    assert "conflict" in run(team.root, "check").out
+    listed = run(team.root, "resolve", "AGENTS.md:3", "--keep", "that", "--with", "CLAUDE.md:3", "--write")
+    assert listed.status == 0 and "Say here what CLAUDE.md:3 says" in listed.err
+    assert (read(team, "AGENTS.md"), read(team, "CLAUDE.md")) == (fresh, fresh)
+    assert run(team.root, "check").status == 0

@@ -86,7 +86,7 @@ def some_resolution(snapshot: Snapshot, there: Document, entry: Entry, dice: ran
     if not far.entries:
         return Refused("nothing else is there")
     this, that = End(there, entry), End(far, dice.choice(far.entries))
-    return resolve(snapshot, Pair(dice.choice(CODES), this, that, this), dice.choice(KEEPS), "because")
+    return resolve(snapshot, Pair(dice.choice(CODES), this, that, (this,)), dice.choice(KEEPS), "because")
 
 
 def some_forgetting(snapshot: Snapshot, there: Document, entry: Entry) -> Action | Refused:
@@ -244,7 +244,9 @@ def test_promote_then_demote_gives_the_text_back(team: Session) -> None:
             between = opened(team, {change.path: change.after.text for change in done if change.after})
             [put] = [edit for edit in action.edits if edit.path == rules]
             now = document(between, rules)
-            rule = next(e for e in now.entries if e.span.start >= put.span.start and e.text == entry.text)
+            said = [e for e in now.entries if e.span.start >= put.span.start and e.text == entry.text]
+            assert said, (entry, put, now.source.text)
+            rule = said[0]
             back = demote(between, now, rule, merge="add")
             assert isinstance(back, Action), back
             end = changes(back, between.source)

@@ -36,7 +36,7 @@ def resolved(files: dict[str, str], code: str, keep: Keep, end: str = "this", **
     made = resolve(snapshot, pair, keep, "because")
     if isinstance(made, Refused):
         return made.reason
-    assert made.title == title(pair, keep) or keep == "exception"
+    assert made.title == title(pair, keep)
     return after(snapshot, made)
 
 
@@ -118,6 +118,17 @@ def test_links_lead_where_they_led_and_a_nested_pair_is_refused() -> None:
         resolved(files, "duplicate", "this", **ends)
         == "one of the two stands in the other: take out by hand what is not needed"
     )
+
+
+def test_an_exception_is_noted_wherever_a_finding_stands() -> None:
+    files = {MEMORY: "- Lint\n", RULES: "- Lint\n- b\n"}
+    snapshot = snap(files)
+    found = [
+        finding(snapshot, "conflict", *ends, "Lint") for ends in ((MEMORY, "Lint", RULES), (RULES, "Lint", MEMORY))
+    ]
+    (pair,) = pairs(snapshot, found, *entry(snapshot, MEMORY, "Lint"))
+    note = "- Lint\n  <!-- bylaw: ignore conflict: because -->\n"
+    assert after(snapshot, resolve(snapshot, pair, "exception", "because")) == {MEMORY: note, RULES: note + "- b\n"}
 
 
 def test_a_finding_folded_over_many_pairs_gives_each_its_own() -> None:

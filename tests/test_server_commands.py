@@ -182,6 +182,19 @@ async def test_a_topic_file_goes_where_the_editor_can_delete(tmp_path: Path) -> 
     }
 
 
+async def test_a_stale_topic_goes_with_its_line_in_the_index(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    topic = "---\nname: retry\ndescription: Retry twice\n---\n\nRetry twice\n"
+    repo.commit(
+        "Start", {".claude/memory/retry.md": topic, ".claude/memory/MEMORY.md": "- [retry](retry.md) — twice\n- b\n"}
+    )
+    shown = await editor(tmp_path, ".claude/memory/retry.md")
+    assert (await shown.run("bylaw.remove", 1))["applied"]
+    assert shown.texts == {".claude/memory/retry.md": None, ".claude/memory/MEMORY.md": "- b\n"}
+    bare = await editor(tmp_path, ".claude/memory/retry.md", can={"workspace": {"applyEdit": True}})
+    assert "cannot make or delete files" in (await bare.run("bylaw.remove", 1))["error"]
+
+
 @pytest.mark.parametrize(
     ("name", "given", "reason"),
     [

@@ -132,7 +132,7 @@ def place(snapshot: Snapshot, document: Document, entry: Entry, target: Target, 
     section = section_of(other, target)
     if section is None and target.heading and not target.fresh:
         return Refused(f"{target.path} has no heading “{target.heading[-1]}”")
-    spots = _new_heading(other, target) if target.fresh else _under(other, entry, spot_in(other, section))
+    spots = _new_heading(other, entry, target) if target.fresh else _under(other, entry, spot_in(other, section))
     head = [f"{'#' * _level(other, target)} {target.heading[-1]}", ""] if target.fresh else []
     for spot in spots:
         edits = [insert(other, spot, head + _written(lines, spot.style))]
@@ -162,7 +162,7 @@ def _under(other: Document, entry: Entry, spot: Spot) -> list[Spot]:
     return [spot, Spot(spot.line, spot.style, True, True)]
 
 
-def _new_heading(other: Document, target: Target) -> list[Spot]:
+def _new_heading(other: Document, entry: Entry, target: Target) -> list[Spot]:
     """The end of the file, or of the section in which the new heading is to stand."""
     source = other.source
     around = next((section for section in other.sections if section.path == target.heading[:-1]), None)
@@ -171,7 +171,8 @@ def _new_heading(other: Document, target: Target) -> list[Spot]:
     while line >= 0 and not source.line_text(line).strip():
         line -= 1
     first = source.line_of(other.frontmatter.span.end) if other.frontmatter else 0
-    return [Spot(line if line >= first else -1, usual(other), True, True)]
+    style = None if entry.kind == "fence" else usual(other)
+    return [Spot(line if line >= first else -1, style, True, True)]
 
 
 def _level(other: Document, target: Target) -> int:

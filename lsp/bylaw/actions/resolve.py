@@ -45,12 +45,12 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two entries that a finding of `code` sets against each other; `found` is the one that the finding stands at."""
+    """Two entries that findings of `code` set against each other; `found` are those that a finding stands at."""
 
     code: str
     this: End
     that: End
-    found: End
+    found: tuple[End, ...]
 
     @property
     def one_goes(self) -> bool:
@@ -65,7 +65,9 @@ def pairs(snapshot: Snapshot, findings: Iterable[Finding], document: Document, e
         for own, other in _ends(snapshot, finding) if finding.code in CODES else ():
             for this, that in ((own, other), (other, own)):
                 if this.document.path == document.path and this.entry == entry:
-                    found.setdefault((finding.code, that.place), Pair(finding.code, this, that, own))
+                    known = found.get((finding.code, that.place))
+                    ends = tuple(dict.fromkeys((*(known.found if known else ()), own)))
+                    found[finding.code, that.place] = Pair(finding.code, this, that, ends)
     return list(found.values())
 
 
@@ -102,7 +104,7 @@ def resolve(snapshot: Snapshot, pair: Pair, keep: Keep, reason: str = "") -> Act
     """Settles `pair`; `reason` is why both may stay, for an exception."""
     this, that = pair.this, pair.that
     if keep == "exception":
-        return ignore(pair.found.document, pair.found.entry, (pair.code,), reason)
+        return _excepted(pair, reason)
     inner, outer = sorted((this.entry.span, that.entry.span), key=len)
     if this.document.path == that.document.path and outer.covers(inner):
         return Refused("one of the two stands in the other: take out by hand what is not needed")
@@ -118,6 +120,17 @@ def resolve(snapshot: Snapshot, pair: Pair, keep: Keep, reason: str = "") -> Act
     if not all(_only(end.document, edits, [one for one, lines in plan if lines is None]) for end, _ in plan):
         return Refused("this would change what stands around the two: settle it by hand")
     return Action(title(pair, keep), "quickfix", tuple(edits))
+
+
+def _excepted(pair: Pair, reason: str) -> Action | Refused:
+    """Says wherever a finding stands that both may stay."""
+    edits: list[Edit] = []
+    for end in pair.found:
+        made = ignore(end.document, end.entry, (pair.code,), reason)
+        if isinstance(made, Refused):
+            return made
+        edits += made.edits
+    return Action(title(pair, "exception"), "quickfix", tuple(edits))
 
 
 def _plan(snapshot: Snapshot, pair: Pair, keep: Keep) -> list[tuple[End, list[str] | None]] | Refused:
