@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unreviewed:
-    """An entry that the commit asked about does not have, or has in other words: those of `before`."""
+    """An entry that the commit asked about does not have, or has in other words: those of `before`.
+
+    `old` is the file as that commit has it, None where it has none.
+    """
 
     document: Document
     entry: Entry
@@ -44,7 +47,7 @@ def unreviewed(snapshot: Snapshot, document: Document, revision: str = "HEAD") -
     gone = [entry for entry in reversed(old.entries) if entry.kind != "topic" and _taken(left, entry)][::-1]
     found = {match.new: gone[match.old] for match in _pairs(gone, fresh)}
     return [
-        Unreviewed(document, entry, "changed" if at in found else "new", found.get(at), old if at in found else None)
+        Unreviewed(document, entry, "changed" if at in found else "new", found.get(at), old)
         for at, entry in enumerate(fresh)
         if not _accepted(entry, found.get(at))
     ]
@@ -98,15 +101,16 @@ def discard(change: Unreviewed) -> Action | Refused:
     """Gives a changed entry its committed words back, and takes a new one out."""
     document, entry = change.document, change.entry
     title = f"Discard “{brief(entry.text, 40)}”"
+    if change.old is not None:
+        undo = difference(document.path, document.source.text, change.old.source.text)
+        if entry.span.covers(undo.span):
+            return Action(title, "refactor.rewrite", (undo,))  # nothing else has changed in the file
     if change.before is None or change.old is None:
         edits = remove(document, entry)
         after = edited(document, edits)
         if after is None or said(after) != said(document, entry):
             return Refused("the entry cannot be taken out without changing what stands around it")
         return Action(title, "refactor.rewrite", tuple(edits))
-    undo = difference(document.path, document.source.text, change.old.source.text)
-    if entry.span.covers(undo.span):
-        return Action(title, "refactor.rewrite", (undo,))  # nothing else has changed in the file
     if entry.kind == "row":
         lines = [change.old.source.slice(change.before.own)]
     else:
