@@ -14,7 +14,10 @@ from bylaw.model import Claim, Document
 if TYPE_CHECKING:
     from bylaw.repo.present import Present
 
-_TEST_FOLDERS = words("__tests__ spec specs e2e integration-tests unit-tests cypress playwright")
+_TEST_FOLDER = re.compile(
+    r"(?:.*[._-])?(?:tests?|specs?|e2e)(?:[._-]?(?:js|ts|utils?|support|helpers?|data|kit|lib|fixtures))?"
+    r"|__tests__|testing|cypress|playwright"
+)
 _TEST_NAME = re.compile(
     r"(?:test_.*|conftest|.*_(?:test|tests|spec|unittest))\.\w+|.*\.(?:test|spec|stories|e2e|cy)\.\w+"
     r"|.*(?:Test|Tests|IT|Spec)\.\w+"
@@ -30,6 +33,7 @@ _KINDS = {
 }
 _ASIDE = words(
     "vendor third_party third-party external node_modules dist generated __generated__ gen docs ai-docs examples"
+    " example samples sample demo"
 )
 _CHUNK = re.compile(r".*[-.][0-9a-f]{8,}\.\w+|.*\.min\.\w+")
 _GENERATED = re.compile(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
@@ -38,8 +42,7 @@ _LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|servic
 
 def is_test(path: str) -> bool:
     """Whether a file holds tests, by its name or a folder above it."""
-    folders = path.lower().split("/")[:-1]
-    tested = any(folder in _TEST_FOLDERS or folder.startswith("test") for folder in folders)
+    tested = any(_TEST_FOLDER.fullmatch(folder) for folder in path.lower().split("/")[:-1])
     return tested or _TEST_NAME.fullmatch(posixpath.basename(path)) is not None
 
 
