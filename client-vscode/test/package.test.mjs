@@ -46,7 +46,7 @@ test("only what is meant to be shipped is shipped", { skip: unbundled }, () => {
   const listed = execFileSync("npx", ["--no-install", "vsce", "ls", "--no-dependencies"], { cwd: client, encoding: "utf8" }).trim().split("\n").filter((file) => !file.includes("__pycache__")); // `npm run package` bundles anew
   const allowed = [
     /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|out\/extension\.js|python\/run_server\.py|bundled\/LICENCES\.md)$/,
-    /^media\/\w+\.png$/,
+    /^media\/\w+\.(png|webp)$/,
     /^walkthrough\/\w+\.md$/,
     /^bundled\/(libs|fallback)\/.*(\.py|\.story|\/METADATA|\/(LICEN[CS]E|AUTHORS|COPYING|NOTICE)[\w.-]*|\.json|\.LICENSE|\.tmpl)$/,
   ];
