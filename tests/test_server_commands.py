@@ -156,6 +156,12 @@ async def test_what_only_a_person_knows_is_selected_to_be_typed(repo: Repo) -> N
     assert text is not None and text.splitlines()[5].endswith(" Ada L.: batch 🚀 jobs -->") and len(shown.shown) == 2
 
 
+async def test_an_edit_of_another_file_selects_nothing(repo: Repo) -> None:
+    shown = await editor(repo.root)
+    assert (await shown.run("bylaw.pin", 4))["applied"]
+    assert shown.texts == {".max/memory/pinned.md": "# pinned.md\n\n## Tests 🚀\n\n- Use fakes, not mocks\n"} and shown.shown == []
+
+
 async def test_what_was_deleted_below_a_heading_comes_back(repo: Repo) -> None:
     shown = await editor(repo.root)
     assert (await shown.run("bylaw.restore", 2))["applied"]

@@ -1,7 +1,8 @@
 """Writes what an action changes: all of its files or none, and each file old or new whenever the machine stops.
 
 Every new text stands on disk, complete, under another name before the first file is replaced; a file is replaced by
-renaming. What fails half-way is put back.
+renaming. What fails half-way is put back. What is killed half-way leaves some files new and others old; because an
+action gives what it adds before what it takes away, words then stand twice, never nowhere, and git shows it.
 """
 
 from __future__ import annotations

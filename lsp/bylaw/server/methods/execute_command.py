@@ -115,10 +115,11 @@ async def _done(ls: Server, call: _Call) -> Mapping[str, Any]:
     if edit is None:
         return {"applied": False, "reason": "there is nothing to change"}
     await _apply(ls, action, edit)
-    if not any(name in data for name in _TYPED) and len(action.edits) == 1:
-        (change,), before = action.edits, call.view.source(call.view.path) or Source("")
-        after = Source(apply_edits(before.text, [(change.span, change.text)]))
-        await _let_type(ls, call.view, after, change.span.start, len(change.text))
+    before = call.view.source(call.view.path)
+    here = [change for change in action.edits if change.path == call.view.path]
+    if before is not None and len(here) == 1 and not any(name in data for name in _TYPED):
+        after = Source(apply_edits(before.text, [(here[0].span, here[0].text)]))
+        await _let_type(ls, call.view, after, here[0].span.start, len(here[0].text))
     return {"applied": True, "title": printable(action.title)}
 
 
