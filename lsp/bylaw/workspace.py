@@ -53,6 +53,7 @@ class Snapshot:
     known: Known = field(default_factory=Known, repr=False)
     _files: dict[str, tuple[tuple[int, int], Source | None]] = field(default_factory=dict, repr=False)
     _found: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    _parsed: dict[str, Document] = field(default_factory=dict, repr=False)
     _documents: dict[str, Document] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -88,13 +89,13 @@ class Snapshot:
     def _from_disk(self, path: str) -> Source | None:
         full = self.root / path
         try:
-            if not full.resolve().is_relative_to(self.root.resolve()):
-                return None
             stat = full.stat()
             key = (stat.st_mtime_ns, stat.st_size)
             known = self._files.get(path)
             if known and known[0] == key:
                 return known[1]
+            if not full.resolve().is_relative_to(self.root.resolve()):  # costs ten times what `stat` does
+                return None
             source = Source.from_bytes(full.read_bytes()) if full.is_file() and stat.st_size <= MAX_BYTES else None
         except (OSError, ValueError):
             return None
@@ -107,7 +108,10 @@ class Snapshot:
             match, source = self.match(path), self.source(path)
             if match is None or source is None:
                 return None
-            self._documents[path] = parse(path, source, match)
+            known = self._parsed.get(path)
+            same = known is not None and known.source is source and known.format == match.format.id
+            document = known if known and same and known.layer == match.layer else parse(path, source, match)
+            self._documents[path] = self._parsed[path] = document
         return self._documents[path]
 
     def documents(self) -> Mapping[str, Document]:
@@ -142,7 +146,7 @@ class Session:
         self._extra = frozenset(extra)
         self._files: dict[str, tuple[tuple[int, int], Source | None]] = {}
         self._found: dict[tuple[Any, ...], Any] = {}
-        self._stamp: object = None
+        self._parsed: dict[str, Document] = {}
 
     def open(self, path: str, source: Source) -> None:
         """The editor shows `source` as the file at `path`; also for each change of it."""
@@ -175,6 +179,7 @@ class Session:
             self.known,
             self._files,
             self._found,
+            self._parsed,
         )
 
 
