@@ -27,7 +27,7 @@ finding names its way and what it is about (number, version, path, naming, tool,
 
 What holds elsewhere is no conflict: another folder, other globs, another platform, part or environment in the heading.
 Nor are records: dated entries, logs, counts of today, examples, migrations, skills, a series that fills the same words
-with several values. Files that are copies of each other are told once, by `drifted-copy`.
+with several values. Where two files drifted apart in many entries, that is one finding.
 
 ## Fix safety
 None: people decide which of the two holds. The action “resolve” keeps this one, keeps that one, or merges them.
@@ -70,8 +70,7 @@ def clashes(look: Look) -> list[Clash]:
     found: dict[frozenset[Spot], Clash] = {}
     for way in WAYS:
         for clash in way(look):
-            if not look.copied(clash.one.path, clash.other.path):
-                found.setdefault(frozenset((clash.one, clash.other)), clash)
+            found.setdefault(frozenset((clash.one, clash.other)), clash)
     return list(found.values())
 
 

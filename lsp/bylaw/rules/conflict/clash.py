@@ -73,11 +73,3 @@ class Look:
         """Whether an entry got its words no later than `commit`: what was written after a change was meant so."""
         worded = self.worded(spot)
         return worded is not None and worded.committed <= commit.committed
-
-    @cached_property
-    def _copies(self) -> dict[str, int]:
-        return {path: number for number, group in enumerate(self.pairs.copies) for path in group.paths}
-
-    def copied(self, one: str, other: str) -> bool:
-        """Whether two files are copies of each other: where those differ is one finding of `drifted-copy`."""
-        return one != other and one in self._copies and self._copies[one] == self._copies.get(other)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bylaw.history.known import Reworded
 from bylaw.pairs import Spot
 from bylaw.rules.conflict.clash import AXES, Clash, Look
-from bylaw.rules.conflict.said import Difference, differences, said
+from bylaw.rules.conflict.said import Difference, aliases, differences, said
 from bylaw.rules.conflict.where import is_record, places, same_reach, within
 
 _SHARED = 2  # words and values that stayed
@@ -42,7 +42,7 @@ def _left_behind(
     if not changed or _LINK.fullmatch(entry.text):
         return
     for block in changed:
-        difference = None if look.copied(spot.path, block.path) else _changed(entry.text, block.text)
+        difference = _changed(entry.text, block.text)
         if difference is None:
             continue
         for other in now.get((block.path, block.now), ()):
@@ -72,6 +72,8 @@ def _changed(old: str, new: str) -> Difference | None:
     if not 0 < len(found) <= _PLACES or shared < _SHARED:
         return None
     if any(not one.here or not one.there or max(len(one.here), len(one.there)) > _LONGEST for one in found):
+        return None
+    if any(map(aliases, found)):
         return None
     values = [one for one in found if any(t.value for t in one.here) and any(t.value for t in one.there)]
     return values[0] if len(values) == len(found) else None

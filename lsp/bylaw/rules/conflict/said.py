@@ -25,6 +25,10 @@ _INNER = re.compile(r"[\w@.*/:\\<>-]*\w[\w@.*/:\\<>-]*")
 _NUMBER = re.compile(r"v?\d+(?:[.,]\d+)*")
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
 _FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6}
+_AGENT = re.compile(
+    r"\.?\b(?:claude(?:-code)?|agents?|codex|cursor(?:rules)?|gemini|copilot(?:-instructions)?|github|windsurf|cline|roo|kiro"
+    r"|junie|grok|qwen|amazonq|augment|trae|opencode|antigravity)\b(?:\.mdc?)?"
+)
 _SIZE = re.compile(r"[KMGT]i?B")
 _VERSION_BEFORE = re.compile(
     r"\b(?:version|node(?:\.js)?|python|go|java|php|ruby|rust|react|vue|angular|next(?:\.js)?|laravel|django|rails|typescript|swift"
@@ -115,6 +119,12 @@ def _code(code: str) -> Iterator[Token]:
             yield Token("path", word, word)
         elif word:
             yield Token("name", word, word)
+
+
+def aliases(one: Difference) -> bool:
+    """Whether both sides differ in the name of an agent only: `.claude/rules/git.md`, `.agents/rules/git.md`."""
+    mine, theirs = ([_AGENT.sub("@", token.text.lower()) for token in side] for side in (one.here, one.there))
+    return mine == theirs
 
 
 def differences(here: Said, there: Said) -> tuple[tuple[Difference, ...], int]:
