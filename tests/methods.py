@@ -38,11 +38,22 @@ messages do. `features/` and `rules/` have tests of their own beside these.
 """
 
 
+_TAIL = """
+What is not answered, and why:
+
+- `textDocument/linkedEditingRange`: typing in one wikilink would change other entries unasked, and not the file that they
+  all name.
+- `textDocument/formatting` and its kin, `willSaveWaitUntil`: nobody's words are laid out anew.
+- `textDocument/moniker`, `documentColor`, `inlineValue`, `signatureHelp`, call and type hierarchies, notebooks: memory has
+  nothing of the kind.
+"""
+
+
 def page() -> str:
     marks = Counter(QUESTIONS[mark.question].method for case in markers.cases() for found in markers.marked(case).values() for mark in found)
     texts = {client: "\n".join(_texts(globs)) for client, globs in CLIENTS.items()}
     rows = [f"| `{method.name}` | {method.shows} | {marks[method.name] or ''} | {', '.join(_clients(method, texts))} |" for method in METHODS]
-    return _HEAD + "\n".join(rows) + "\n"
+    return _HEAD + "\n".join(rows) + "\n" + _TAIL
 
 
 def _texts(globs: tuple[str, ...]) -> list[str]:
