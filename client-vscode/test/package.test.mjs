@@ -23,6 +23,13 @@ test("one version, one licence", () => {
   assert.equal(read("LICENSE"), read("..", "LICENSE"));
 });
 
+test("the marketplace lists the plugin that is there", () => {
+  const [{ name, source, description }] = JSON.parse(read("..", ".claude-plugin", "marketplace.json")).plugins;
+  const plugin = JSON.parse(read("..", source, ".claude-plugin", "plugin.json"));
+  assert.deepEqual([name, description], [plugin.name, plugin.description]);
+  assert.deepEqual(JSON.parse(read("..", source, ".lsp.json")).bylaw.args, ["server"]);
+});
+
 test("every command that is registered is offered, and the other way round", () => {
   const registered = [...read("src", "commands.ts").matchAll(/^ {4}"(bylaw\.\w+)":/gm)].map((found) => found[1]);
   const list = "import sys; sys.path.insert(0, '../lsp'); from bylaw.server.commands import COMMANDS; print(*COMMANDS)";

@@ -8,7 +8,7 @@ The answer is ``{"nodes": [...]}``, each node with
 - `open`, absent or null for what holds nothing more; `uri` for a root and a file;
 - for an entry its `states`, `uri` and `range`, of the words, and its `position`, so that the node is an argument for
   the commands; and `context`, words for menus: entry, `promotable` below the last layer, `decidable` where a directive
-  can follow.
+  can follow, and the states.
 
 A client that has asked is told once with bylaw/memoryChanged when the tree may be another; asking again renews that.
 """
@@ -174,7 +174,7 @@ def _entries(view: View, level: Level, file: File, aged: bool) -> list[Node]:
             "label": printable(label(standing.entry)),
             "detail": detail(view.snapshot, document, standing, now),
             "states": list(standing.states),
-            "context": " ".join(("entry", *promotable, *decidable)),
+            "context": " ".join(("entry", *promotable, *decidable, *standing.states)),
             "uri": view.uri(document.path),
             "position": place.start,
             "range": place,
