@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bylaw.language.directives import VERBS
 from bylaw.language.mentions_commands import command_words
+from bylaw.language.scan import plain, scan
 from bylaw.language.slugs import anchors
 from bylaw.model import Document
 from bylaw.resolve import ancestors, normal, resolve_path
@@ -70,8 +71,15 @@ def completion(snapshot: Snapshot, path: str, offset: int) -> Proposals:
         found = _link(snapshot, document, facts, link, offset)
     if found is None and match.format.imports != "none" and (at := _IMPORT.search(before)):
         found = _paths(snapshot, facts, at[1], offset, posixpath.dirname(path), beside=True)
-    items = tuple(islice(found or (), MOST + 1))
+    if found is None or _in_fence(document.source.text, start):
+        return Proposals()
+    items = tuple(islice(found, MOST + 1))
     return Proposals(items[:MOST], len(items) <= MOST)
+
+
+def _in_fence(text: str, line: int) -> bool:
+    """Whether the line that starts at `line` is code in a fence, where `@` and `[[` are those of its language."""
+    return any(fence.content.start <= line < fence.content.end for fence in scan(plain(text)).fences)
 
 
 def _directive(before: str, offset: int) -> Iterable[Proposal] | None:
