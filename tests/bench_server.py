@@ -1,0 +1,166 @@
+"""How the server bears typing: edits at typing speed and in bursts, with questions between, on a long MEMORY.md.
+
+    python tests/bench_server.py [--edits 1000] [--lines 3000] [--files 5000] [--pause 0.08]
+
+Prints the 95th percentile of hover, completion and symbols in ms, the ms from the last edit to the diagnostics of the
+final text, the server's CPU ms an edit, and its memory after a tenth of the edits and at the end. Wall times are those
+of the machine as it is: on a shared one compare runs with each other, and trust CPU. Needs Linux for CPU and memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bylaw.text import Source
+from support import Repo
+from wire import Wire
+
+BURST = 50
+QUESTIONS = ("textDocument/hover", "textDocument/completion", "textDocument/documentSymbol")
+
+
+@dataclass
+class Figures:
+    """What a session took: seconds of each question, seconds to the final diagnostics, CPU seconds, bytes."""
+
+    asked: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    settled: float = 0.0
+    cpu: float = 0.0
+    memory: list[int] = field(default_factory=list)
+
+    def p95(self, method: str) -> float:
+        times = sorted(self.asked[method])
+        return times[int(0.95 * (len(times) - 1))]
+
+
+def repository(root: Path, files: int, lines: int) -> Repo:
+    """A repository of `files` code files, some of which moved after a MEMORY.md of `lines` lines had named them."""
+    repo = Repo(root)
+    paths = [f"src/part{number % 40}/file_{number}.py" for number in range(files)]
+    entries = [f"- 🦉 Keep `{paths[number % files]}` and `work_{number}` as they are\n" if number % 5 else f"## Part {number}\n" for number in range(lines)]
+    code = {path: f"def work_{number}():\n    return {number}\n" for number, path in enumerate(paths)}
+    repo.commit("Start", {**code, "MEMORY.md": "".join(entries)})
+    repo.commit("Move", rename={path: path.replace("src/", "lib/") for path in paths[1 :: max(10, files // 60)]}, author="bob")
+    return repo
+
+
+class Typist:
+    """A client that types into MEMORY.md and knows what the text is."""
+
+    def __init__(self, wire: Wire, seed: int = 0) -> None:
+        assert wire.root is not None
+        self.wire, self.dice, self.figures = wire, random.Random(seed), Figures()
+        self.source = Source((wire.root / "MEMORY.md").read_text("utf-8"))
+        self.uri = wire.open("MEMORY.md", self.source.text)
+        self.version = 1
+
+    def type(self) -> None:
+        """One letter somewhere at the end of a line, or a new line."""
+        line = self.dice.randrange(self.source.line_count)
+        at = self.source.line_span(line).end
+        new = self.dice.choice("abc \n")
+        line, character = self.source.position(at, "utf-16")
+        self.source = Source(self.source.text[:at] + new + self.source.text[at:])
+        self.version += 1
+        place = {"line": line, "character": character}
+        self.wire.change(self.uri, self.version, {"range": {"start": place, "end": place}, "text": new})
+
+    def ask(self, method: str) -> None:
+        params: dict[str, Any] = {"textDocument": {"uri": self.uri}}
+        if method != QUESTIONS[-1]:
+            line = self.dice.randrange(self.source.line_count)
+            params["position"] = {"line": line, "character": 14}
+        started = time.perf_counter()
+        self.wire.request(method, params)
+        self.figures.asked[method].append(time.perf_counter() - started)
+
+    def published(self) -> list[dict[str, Any]]:
+        return [params for params in self.wire.told["textDocument/publishDiagnostics"] if params["uri"] == self.uri]
+
+    def settle(self) -> None:
+        """Waits for the diagnostics of the text as it is now."""
+        started = time.perf_counter()
+        self.wire.until(lambda: self.wire.diagnostics.get(self.uri, {}).get("version") == self.version)
+        self.figures.settled = time.perf_counter() - started
+
+    def wrong(self) -> list[str]:
+        """What of the publishing was not as it should be: order, or a place that the final text has not there."""
+        versions = [params["version"] for params in self.published() if "version" in params]
+        found = [] if versions == sorted(versions) else ["an older version was published after a newer one"]
+        for item in self.wire.diagnostics[self.uri]["diagnostics"]:
+            start, end = item["range"]["start"], item["range"]["end"]
+            first = self.source.offset(start["line"], start["character"], "utf-16")
+            last = self.source.offset(end["line"], end["character"], "utf-16")
+            words = self.source.text[first:last]
+            if f"`{words}`" not in item["message"]:
+                found.append(f"line {start['line'] + 1}: {words!r} is not what “{item['message']}” is about")
+        return found
+
+
+def session(wire: Wire, edits: int, pause: float) -> Typist:
+    """Types `edits` times, half of them in bursts, and asks in between."""
+    typist = Typist(wire)
+    typist.settle()
+    for method in QUESTIONS:  # what is read once for all is none of typing's costs
+        typist.ask(method)
+    typist.figures.asked.clear()
+    cpu, typed = _cpu(wire), 0
+    while typed < edits:
+        burst = (typed // BURST) % 2 == 1
+        for number in range(min(BURST, edits - typed)):
+            typist.type()
+            typed += 1
+            if number % 5 == 4:
+                typist.ask("textDocument/hover" if burst else QUESTIONS[typed // 5 % 3])
+            time.sleep(0 if burst else pause)
+        if typed >= edits / 10 and len(typist.figures.memory) == 0:
+            typist.figures.memory.append(_memory(wire))
+    typist.settle()
+    typist.figures.cpu = _cpu(wire) - cpu
+    typist.figures.memory.append(_memory(wire))
+    return typist
+
+
+def _cpu(wire: Wire) -> float:
+    try:
+        fields = Path(f"/proc/{wire.process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return float(int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))
+
+
+def _memory(wire: Wire) -> int:
+    try:
+        return int(Path(f"/proc/{wire.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, kind, default in (("edits", int, 1000), ("lines", int, 3000), ("files", int, 5000), ("pause", float, 0.08)):
+        parser.add_argument(f"--{name}", type=kind, default=default)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        repo = repository(Path(folder) / "repo", args.files, args.lines)
+        with Wire(repo.root, environment={"BYLAW_CACHE_DIR": f"{folder}/cache"}) as wire:
+            wire.start()
+            typist = session(wire, args.edits, args.pause)
+    found = typist.figures
+    for method in QUESTIONS:
+        print(f"{method}: p95 {found.p95(method) * 1000:.0f} ms of {len(found.asked[method])}")
+    print(f"diagnostics of the final text after {found.settled * 1000:.0f} ms; {len(typist.published())} published")
+    print(f"CPU an edit {found.cpu / args.edits * 1000:.1f} ms; memory {', '.join(f'{size >> 20} MB' for size in found.memory)}")
+    print("\n".join(typist.wrong()) or "nothing stale was published")
+
+
+if __name__ == "__main__":
+    main()
