@@ -140,5 +140,6 @@ async def _patiently(ls: Server, method: Method, view: View, params: Any) -> Any
         raise
     if done:
         return full.result()
+    job.cancel()  # one that waits still would only hold up those who ask about a newer text
     full.add_done_callback(lambda late: late.cancelled() or late.exception() is None)
     return await ls.compute.run(partial(method.answer, view.hasty(), params))
