@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from bylaw.actions.base import Refused
 from bylaw.features.moves import edits, is_clear
 from bylaw.model import Document, Edit, Mention
 from bylaw.resolve import Target, fixed_part, normal, resolve
+from bylaw.rules.gone import as_spelled, spelling
 from bylaw.text import Span
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _PATHS = ("path", "link", "import")
 _NAME = re.compile(r"[^\W\d]\w*")
-_NO_PATH = re.compile(r"[`\x00-\x1f\x7f<>|\"*?{}\[\]]|^\s|\s$")
+_NO_PATH = re.compile(r"[`\x00-\x1f\x7f<>|\"*?{}\[\]:]|^\s|\s$")
 _WHY = {
     "glob": "a glob names many files: rename one of them, or the folder, where it is mentioned",
     "wikilink": "a wikilink follows its file: rename the file",
@@ -46,11 +48,11 @@ def renamable(document: Document, offset: int) -> Renamed | Refused | None:
         return part or Refused("put the cursor on a name")
     if mention.kind not in _PATHS:
         return Refused(_WHY.get(mention.kind, f"only paths and names can be renamed, and this is a {mention.kind}"))
-    at = mention.text.find(mention.target) if mention.target else -1
+    at, raw = as_spelled(mention) if mention.target else (-1, "")
     if at < 0:
         return Refused("this path is written in a way that cannot be renamed")
     start = mention.span.start + at
-    return Renamed(Span(start, start + len(mention.target)), mention, mention.target)
+    return Renamed(Span(start, start + len(raw)), mention, raw)
 
 
 def rename(snapshot: Snapshot, path: str, offset: int, name: str) -> tuple[Edit, ...] | Refused | None:
@@ -85,7 +87,12 @@ def _parts(mention: Mention) -> Iterator[Renamed]:
 
 def _paths(snapshot: Snapshot, document: Document, found: Renamed, name: str) -> tuple[Edit, ...] | Refused | None:
     facts = snapshot.facts
-    if not name.strip("/.") or _NO_PATH.search(name):
+    if found.mention.kind == "link":
+        name = unquote(name)
+    if found.mention.text.startswith("./"):
+        name = name.removeprefix("./")  # it stands before what is renamed
+    spelled = spelling(document, found.mention, name)
+    if not spelled.strip("/.") or _NO_PATH.search(name):
         return Refused(f"“{name}” is no path")
     if facts is None:
         return Refused("the repository is still being read: try again in a moment")
@@ -109,27 +116,28 @@ def _paths(snapshot: Snapshot, document: Document, found: Renamed, name: str) ->
         for other in snapshot.documents().values()
         for edit in edits(other, named, lambda path: new + path[len(old) :], other.path, facts)
     )
-    return (Edit(document.path, found.span, name), *rest)
+    return (Edit(document.path, found.span, spelled), *rest)
 
 
 def _words(snapshot: Snapshot, found: Renamed, name: str) -> tuple[Edit, ...]:
     """The edits for a path that never existed: wherever the same is written."""
     return tuple(
-        Edit(document.path, Span(start, start + len(found.text)), name)
+        Edit(document.path, Span(at, at + len(raw)).shift(mention.span.start), spelled)
         for document in snapshot.documents().values()
         for mention in document.mentions
-        if mention.kind in _PATHS and mention.target == found.text and found.text in mention.text
-        for start in [mention.span.start + mention.text.find(found.text)]
+        if mention.kind in _PATHS and mention.target == found.mention.target
+        for at, raw in [as_spelled(mention)]
+        if at >= 0 and (spelled := spelling(document, mention, name))
     )
 
 
 def _meant(document: Document, found: Renamed, old: str, name: str) -> str | None:
-    """The full path that `name` means where `found.text` meant `old`; None when it leads out of the root."""
-    folder, written = posixpath.dirname(document.path), found.text.strip("/")
+    """The full path that `name` means where `found` meant `old`; None when it leads out of the root."""
+    folder, written = posixpath.dirname(document.path), found.mention.target.strip("/")
     if name.startswith("/"):
         return normal("", name.strip("/"))
     ending = posixpath.splitext(old)[1]
-    if ending and not written.endswith(ending) and not found.text.endswith("/"):
+    if ending and not written.endswith(ending) and not found.mention.target.endswith("/"):
         name += ending
     if name.startswith(("./", "../")) or normal(folder, written) == old != written:
         return normal(folder, name)

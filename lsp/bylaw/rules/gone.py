@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from urllib.parse import unquote
 
 from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
@@ -11,6 +13,7 @@ from bylaw.resolve import Target, tail
 from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since, written_in
 
 _OFTEN = 2
+_ENDS_LINK = re.compile(r"[ ()<>%]")  # what ends the target of a link, or is decoded in it
 
 
 def rewritten(document: Document, mention: Mention, target: Target, home: str | None = None) -> str | None:
@@ -20,7 +23,7 @@ def rewritten(document: Document, mention: Mention, target: Target, home: str | 
     """
     if not target.now or not mention.text:
         return None
-    at = mention.text.find(mention.target)
+    at, raw = as_spelled(mention)
     if at < 0:
         return None
     old, new, written = target.path, target.now, mention.target
@@ -39,7 +42,26 @@ def rewritten(document: Document, mention: Mention, target: Target, home: str | 
         fresh = _as_written(written, old.strip("/"), new.strip("/"), folder, folder if home is None else home)
     if fresh.startswith(("./", "../")):
         before = before.removesuffix("./")
-    return before + fresh.rstrip("/") + slash + mention.text[at + len(written) :]
+    spelled = spelling(document, mention, fresh.rstrip("/") + slash)
+    return before + spelled + mention.text[at + len(raw) :] if spelled else None
+
+
+def as_spelled(mention: Mention) -> tuple[int, str]:
+    """Where in its text the target of `mention` stands (-1: nowhere), and how it is spelled: links may say `%20`."""
+    at = mention.text.find(mention.target)
+    if at >= 0 or mention.kind != "link":
+        return at, mention.target
+    start = len("./") if mention.text.startswith("./") else 0
+    ends = range(len(mention.text), start, -1)
+    raw = next((mention.text[start:end] for end in ends if unquote(mention.text[start:end]) == mention.target), "")
+    return (start, raw) if raw else (-1, "")
+
+
+def spelling(document: Document, mention: Mention, path: str) -> str:
+    """How `path` is written in the place of `mention` so that it is still read as one; empty where it cannot be."""
+    if mention.kind == "link" and not document.source.text[: mention.span.start].endswith("<"):
+        return _ENDS_LINK.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
+    return "" if mention.kind == "import" and " " in path else path
 
 
 def _relative(written: str, old: str, new: str, folder: str, home: str) -> str:
