@@ -2,8 +2,24 @@
 
 from bylaw.pairs.alike import same
 from bylaw.pairs.copies import Copies
+from bylaw.pairs.drift import Drift, find_drift
 from bylaw.pairs.known import Known
 from bylaw.pairs.pairs import Near, Pairs, Spot
 from bylaw.pairs.statement import Statement, Value, statement
+from bylaw.pairs.twins import Twins, find_twins
 
-__all__ = ["Copies", "Known", "Near", "Pairs", "Spot", "Statement", "Value", "same", "statement"]
+__all__ = [
+    "Copies",
+    "Drift",
+    "Known",
+    "Near",
+    "Pairs",
+    "Spot",
+    "Statement",
+    "Twins",
+    "Value",
+    "find_drift",
+    "find_twins",
+    "same",
+    "statement",
+]

@@ -5,21 +5,31 @@ from __future__ import annotations
 from bylaw.pairs.statement import Statement
 
 _FEWEST = 3  # what two texts that are not equal must share
-_FEWEST_OPEN = 5  # the same, where one of them only leads to what follows
-_MORE = 0.5  # how much longer the longer of two texts may be
+_FEWEST_OPEN = 4  # the same, where one of them only leads to what follows
+_LIST = 5  # values: from how many on they are a list, to which another one adds
+_MORE = 0.6  # how much longer the longer of two texts may be
 
 
 def same(a: Statement, b: Statement) -> bool:
     """Whether `a` and `b` are one statement: in the same words, or one in all words of the other and few more.
 
-    A word or value in the place of another makes a different statement, and so does a denial.
+    A word or value in the place of another makes a different statement, and so does denying what the other says. Where
+    links lead depends on the file, so it is not looked at here.
     """
     if a.key == b.key:
         return True
-    if a.numbers != b.numbers or a.denials % 2 != b.denials % 2 or a.limits != b.limits:
+    if a.numbers != b.numbers or a.limits != b.limits:
         return False
-    less, more = sorted((a.items, b.items), key=len)
-    if not less <= more:
+    if a.denials != b.denials and a.denied & b.items != b.denied & a.items:
+        return False
+    less, more = sorted((a, b), key=lambda one: len(one.items))
+    if not less.items <= more.items or _lists_more(less, more):
         return False
     fewest = _FEWEST_OPEN if a.opens or b.opens else _FEWEST
-    return len(less) >= fewest and len(more) - len(less) <= len(less) * _MORE
+    return len(less.items) >= fewest and len(more.items) - len(less.items) <= len(less.items) * _MORE
+
+
+def _lists_more(less: Statement, more: Statement) -> bool:
+    """Whether both list values, and one of them lists others too."""
+    mine, theirs = ({value.text for value in one.values if value.kind in ("code", "name")} for one in (less, more))
+    return len(mine) >= _LIST and len(theirs - mine) > 0

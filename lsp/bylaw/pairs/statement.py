@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<name>\b(?:[A-Za-z]+_\w+|[a-z]+[A-Z]\w*|(?:[A-Z][a-z0-9]+){2,}\w*|[A-Za-z]+\d\w*|\w+(?:\.\w+)*\(\)))"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?P<unit>%|[a-zA-Zµ]{1,3}\b)?"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+    r"|(?P<end>[.,;:!?()|。，；：！？、]|\s[-–—]+\s|—)"
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
@@ -51,9 +52,10 @@ class Statement:
     """What one text says.
 
     `key` is equal for texts that say the same word for word. `items` are the words that mean something and the values,
-    but for `numbers` (and versions). `bag` is what texts are found by: the words, those within values too
-    (``src/api_client.py``: src, api, client, py). `denials`: how often it denies; `limits`: the words that restrict it.
-    `opens`: it ends with a colon, so that it is not complete by itself.
+    but for `numbers` (and versions) and `links`, which mean something only where they stand. `denials`: how often it
+    denies ("never …"); `denied` are the items of the clauses that do; `limits` the words that restrict it ("only"). `bag` is what texts are found by: the
+    words, those within values too (``src/api_client.py``: src, api, client, py). `opens`: it ends with a colon, so that
+    it is not complete by itself.
     """
 
     key: str
@@ -61,45 +63,81 @@ class Statement:
     numbers: frozenset[str]
     bag: frozenset[str]
     values: tuple[Value, ...]
+    links: frozenset[str]
     denials: int
+    denied: frozenset[str]
     limits: frozenset[str]
     opens: bool
 
 
 def statement(text: str) -> Statement:
     """What `text` (an entry's) says. Never raises."""
-    key: list[str] = []
-    items: set[str] = set()
-    bag: set[str] = set()
-    values: list[Value] = []
-    limits: set[str] = set()
-    denials = 0
+    reader = _Reader()
     for token in _TOKEN.finditer(text):
-        if token.lastgroup == "word":
-            word, role, stems = _word(token[0])
-            key.append(word)
-            items.update(stems)
-            denials += role == "denial"
-            if role == "limit":
-                limits.add(word)
-        else:
-            values.append(_value(token, text))
-            key.append(values[-1].text)
-    bag.update(items)
-    for value in values:
-        if value.kind not in ("number", "version"):
-            items.update(_items(value))
-            bag.update(part.lower() for part in _PARTS.findall(value.text))
-    numbers = frozenset(value.text for value in values if value.kind in ("number", "version"))
-    opens = text.rstrip("*_ ").endswith((":", "："))
+        reader.take(token, text)
+    reader.end_clause()
+    numbers = frozenset(value.text for value in reader.values if value.kind in ("number", "version"))
     return Statement(
-        " ".join(key), frozenset(items), numbers, frozenset(bag), tuple(values), denials, frozenset(limits), opens
+        key=" ".join(reader.key),
+        items=frozenset(reader.items),
+        numbers=numbers,
+        bag=frozenset(reader.bag),
+        values=tuple(reader.values),
+        links=frozenset(reader.links),
+        denials=reader.denials,
+        denied=frozenset(reader.denied),
+        limits=frozenset(reader.limits),
+        opens=text.rstrip("*_ ").endswith((":", "：")),
     )
+
+
+class _Reader:
+    """Collects what a text says, token by token."""
+
+    def __init__(self) -> None:
+        self.key: list[str] = []
+        self.items: set[str] = set()
+        self.bag: set[str] = set()
+        self.values: list[Value] = []
+        self.links: list[str] = []
+        self.limits: set[str] = set()
+        self.denials = 0
+        self.denied: set[str] = set()
+        self._clause: list[str] = []
+        self._denied_before = 0
+
+    def take(self, token: re.Match[str], text: str) -> None:
+        kind = token.lastgroup
+        if kind == "end":
+            self.end_clause()
+        elif kind == "word":
+            word, role, stems = _word(token[0])
+            self.key.append(word)
+            self._clause += stems
+            self.bag.update(stems)
+            self.denials += role == "denial"
+            if role == "limit":
+                self.limits.add(word)
+        else:
+            value = _value(token, text)
+            self.key.append(value.text)
+            self.values.append(value)
+            if kind == "link":
+                self.links.append(value.text)
+            elif value.kind not in ("number", "version"):
+                self._clause += _items(value)
+                self.bag.update(part.lower() for part in _PARTS.findall(value.text))
+
+    def end_clause(self) -> None:
+        self.items.update(self._clause)
+        if self.denials > self._denied_before:
+            self.denied.update(self._clause)
+        self._clause, self._denied_before = [], self.denials
 
 
 @lru_cache(maxsize=1 << 14)
 def _word(said: str) -> tuple[str, str, tuple[str, ...]]:
-    """A word as it is compared, whether it denies, limits or is light, and its stems."""
+    """A word as it is compared, its role (it denies, limits, or is light), and its stems."""
     word = said.lower().replace("’", "'")
     for role, listed in (("denial", DENIALS), ("limit", LIMITS), ("light", LIGHT)):
         if word in listed:
@@ -116,13 +154,14 @@ def _stems(word: str) -> tuple[str, ...]:
 
 def _items(value: Value) -> Iterator[str]:
     """A value as it is compared with the words of another text, where it may stand without back-ticks."""
-    listed = value.kind == "path" and "." not in value.text and not value.text.startswith(("/", "~", "@"))
-    for part in (value.text.replace("/", " ") if listed else value.text).split():
-        part = part.strip(_TRIM)
-        if part.isalpha():
-            yield from _stems(part.lower())
-        elif part:
-            yield part
+    for part in value.text.split():
+        listed = "." not in part and "://" not in part and not part.startswith(("/", "~", "@", "-"))
+        for word in part.split("/") if listed else (part,):
+            word = word.strip(_TRIM)
+            if word.isalpha():
+                yield from _stems(word.lower())
+            elif word:
+                yield word
 
 
 def _value(token: re.Match[str], text: str) -> Value:
@@ -138,6 +177,8 @@ def _value(token: re.Match[str], text: str) -> Value:
         return Value("address" if "://" in said else "path", said.removeprefix("mdc:").removeprefix("./"))
     if kind == "flag":
         return Value("code", said)
+    if kind == "path" and said.startswith("@") and "." in said:  # an import is the file that it names
+        said = said[1:]
     return Value(cast("ValueKind", kind), said.rstrip("."))
 
 

@@ -1,0 +1,122 @@
+"""Files that were copies of each other no longer agree.
+
+## What it does
+Reports memory files that share most of their entries, where git shows that an entry said the same in both until its
+value was changed in one of them.
+
+## Why it matters
+`AGENTS.md`, `CLAUDE.md` and their like are copied for several agents; a change reaches one copy, and each agent follows
+its own truth.
+
+## Example
+```markdown
+AGENTS.md    - The service runs on Laravel 13.
+CLAUDE.md    - The service runs on Laravel 12.
+```
+after a commit that updated `AGENTS.md` only.
+
+## How it decides
+Two files are copies when they share half of their entries or more. Of what is left, entries of the same words are laid
+side by side; they have drifted if another number, version, path or name stands in the same place and an earlier wording
+of one is what the other says still. What was different from the start is meant so, and so are the agents' own names.
+
+## Fix safety
+Carrying the newer wording over is offered, never applied unasked.
+
+## Options
+`[severity] drifted-copy = "off"`, or `<!-- bylaw: ignore drifted-copy: reason -->` below the entry.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bylaw.model import Document, Edit, Evidence, Finding, Fix, Place, Related
+from bylaw.pairs import Drift, Spot, find_drift, statement
+from bylaw.rules.base import Context, Rule, by_whom
+from bylaw.rules.conflict.clash import Look
+
+CODE = "drifted-copy"
+_MOST = 400  # entries of one file whose history is looked at
+
+
+def check(context: Context, document: Document) -> Iterator[Finding]:
+    yield from context.once(CODE, lambda: _find(context)).get(document.path, ())
+
+
+def _find(context: Context) -> dict[str, list[Finding]]:
+    """All findings by file: one for each two files that drifted apart, at the one that is behind."""
+    look = Look(context, context.pairs, context.facts.history)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for copies in context.pairs.copies:
+        between: dict[tuple[str, str], list[Drift]] = defaultdict(list)
+        for drift in list(find_drift(context.pairs, copies))[:_MOST]:
+            behind = _behind(look, drift)
+            if behind is not None:
+                between[behind.one.path, behind.other.path].append(behind)
+        for (path, _), drifts in between.items():
+            found[path].append(_finding(look, drifts))
+    return found
+
+
+def _behind(look: Look, drift: Drift) -> Drift | None:
+    """The drift seen from the end that still says what the other one said once; None where git shows no such thing."""
+    for end in (drift, Drift(drift.other, drift.one, drift.theirs, drift.ours)):
+        said = look.pairs.said(end.one)
+        if said is not None and said.key in _earlier(look, end.other):
+            return end
+    return None
+
+
+def _earlier(look: Look, spot: Spot) -> set[str]:
+    """What the entry said before, in the form in which texts are compared."""
+    if look.history is None:
+        return set()
+    origin = look.history.origin(look.document(spot), look.entry(spot))
+    return {statement(wording.text).key for wording in origin.wordings}
+
+
+def _finding(look: Look, drifts: list[Drift]) -> Finding:
+    first = drifts[0]
+    entry, other = look.entry(first.one), look.entry(first.other)
+    related = tuple(
+        Related(_place(look, drift.other), f"says `{drift.theirs}`", _place(look, drift.one)) for drift in drifts
+    )
+    commit = look.worded(first.other)
+    line = look.document(first.other).source.line_of(other.own.start) + 1
+    more = f", and {len(drifts) - 1} more entries differ like this" if len(drifts) > 1 else ""
+    message = (
+        f"`{first.one.path}` and `{first.other.path}` are copies that drifted apart: `{_plain(first.ours)}` here became "
+        f"`{_plain(first.theirs)}` there{f' in {by_whom(commit)}' if commit else ' (not committed yet)'}{more}. "
+        "Carry the newer wording over, or say why they differ."
+    )
+    evidence = (Evidence("contradicted", commit, first.other.path, line=line, text=other.text),)
+    return Finding(
+        CODE, "warning", first.one.path, entry.own, message,
+        entry=entry, evidence=evidence, related=related, fixes=_fixes(look, drifts),
+    )  # fmt: skip
+
+
+def _fixes(look: Look, drifts: list[Drift]) -> tuple[Fix, ...]:
+    """The newer wordings put in the place of the older ones, where both are on one line."""
+    edits = []
+    for drift in drifts:
+        fresh = look.text(drift.other)[look.entry(drift.other).own.start : look.entry(drift.other).own.end]
+        own = look.entry(drift.one).own
+        if "\n" not in fresh and "\n" not in look.text(drift.one)[own.start : own.end]:
+            edits.append(Edit(drift.one.path, own, fresh))
+    title = f"Carry {len(edits)} newer {'wordings' if len(edits) > 1 else 'wording'} over from `{drifts[0].other.path}`"
+    return (Fix(title, tuple(edits)),) if edits else ()
+
+
+def _place(look: Look, spot: Spot) -> Place:
+    entry = look.entry(spot)
+    return Place(spot.path, entry.own, entry.text)
+
+
+def _plain(said: str) -> str:
+    return said.replace("`", "")
+
+
+RULE = Rule(CODE, "warning", __doc__, check, alone=False)

@@ -1,0 +1,103 @@
+"""What the rules about repeated statements share: the pairs of entries that say the same, told once for each cause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bylaw.model import Evidence, Finding, Place, Related
+from bylaw.pairs import Spot, Twins, find_twins
+from bylaw.rules.base import Context, by_whom
+from bylaw.rules.conflict.clash import Look
+
+_MANY = 4  # pairs between two files that are one finding
+_MOST = 2_000  # pairs that one finding lists
+
+
+def pairs_of(context: Context) -> tuple[list[Twins], list[Twins]]:
+    """The pairs that are duplicates, and those of a lesson and the rule it became (the lesson first)."""
+
+    def found() -> tuple[list[Twins], list[Twins]]:
+        twins: list[Twins] = []
+        promoted: list[Twins] = []
+        for pair in find_twins(context.pairs):
+            layers = [context.documents[spot.path].layer for spot in (pair.one, pair.other)]
+            if "rules" in layers and layers[0] != layers[1]:
+                promoted.append(pair if layers[1] == "rules" else Twins(pair.other, pair.one, pair.exact))
+            else:
+                twins.append(pair)
+        return twins, promoted
+
+    return context.once("twins", found)
+
+
+def told(context: Context, twins: Iterable[Twins], code: str, said: str) -> dict[str, list[Finding]]:
+    """A finding for each entry that repeats others; one for the whole file where it repeats much of another.
+
+    The finding stands at the first end of each pair. `said` is the verb of the message ("stands in").
+    """
+    look = Look(context, context.pairs, context.facts.history)
+    groups: dict[tuple[str, str], list[Twins]] = defaultdict(list)
+    for pair in twins:
+        groups[pair.one.path, pair.other.path].append(pair)
+    single: dict[Spot, list[Twins]] = defaultdict(list)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    copies: dict[str, list[Twins]] = defaultdict(list)
+    for (path, other), pairs in groups.items():
+        if look.copied(path, other):
+            copies[path] += pairs
+        elif len(pairs) >= _MANY and path != other:
+            found[path].append(_finding(look, pairs, code, _many(path, pairs)))
+        else:
+            for pair in pairs:
+                single[pair.one].append(pair)
+    for path, pairs in copies.items():
+        found[path].append(_finding(look, pairs, code, _copy(path, pairs)))
+    for spot, pairs in single.items():
+        found[spot.path].append(_finding(look, pairs, code, _one(look, pairs, said)))
+    return found
+
+
+def _finding(look: Look, pairs: list[Twins], code: str, message: str) -> Finding:
+    pairs = sorted(pairs, key=lambda pair: (pair.one, pair.other))
+    first = pairs[0]
+    entry = look.entry(first.one)
+    related = tuple(
+        Related(_place(look, pair.other), "says the same", _place(look, pair.one)) for pair in pairs[:_MOST]
+    )
+    other = look.entry(first.other)
+    line = look.document(first.other).source.line_of(other.own.start) + 1
+    commit = look.worded(first.other) if len(pairs) == 1 else None
+    evidence = (Evidence("entry", commit, first.other.path, line=line, text=other.text),)
+    return Finding(
+        code, "information", first.one.path, entry.own, message, entry=entry, evidence=evidence, related=related
+    )
+
+
+def _place(look: Look, spot: Spot) -> Place:
+    entry = look.entry(spot)
+    return Place(spot.path, entry.own, entry.text)
+
+
+def _one(look: Look, pairs: list[Twins], said: str) -> str:
+    pair = min(pairs, key=lambda pair: pair.other)
+    line = look.document(pair.other).source.line_of(look.entry(pair.other).own.start) + 1
+    where = f"on line {line}" if pair.one.path == pair.other.path else f"in `{pair.other.path}` line {line}"
+    more = f", and in {len(pairs) - 1} more places" if len(pairs) > 1 else ""
+    commit = look.worded(pair.other) if len(pairs) == 1 else None
+    since = f", since {by_whom(commit)}" if commit else ""
+    return f"This {said} {where}{more}{since}. Keep one of them, or merge the two."
+
+
+def _many(path: str, pairs: list[Twins]) -> str:
+    other = pairs[0].other.path
+    return f"{len(pairs)} entries of `{path}` also stand in `{other}`. Keep each in one place, or import the one file."
+
+
+def _copy(path: str, pairs: list[Twins]) -> str:
+    others = sorted({pair.other.path for pair in pairs})
+    named = f"`{others[0]}`" + (f" and {len(others) - 1} more files" if len(others) > 1 else "")
+    return (
+        f"`{path}` is a copy of {named}: {len({pair.one for pair in pairs})} entries say the same. "
+        "Import or link one file, so that they cannot drift apart."
+    )
