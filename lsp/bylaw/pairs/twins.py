@@ -42,18 +42,18 @@ class Twins:
 def find_twins(pairs: Pairs) -> Iterator[Twins]:
     """All pairs of entries that say the same about the same."""
     for one in pairs.statements():
-        spots = _eligible(pairs, one, pairs.spots[one.key])
+        spots = _eligible(one, pairs.spots[one.key])
         for a, b in _crossed(spots):
             if _together(pairs, a, b):
                 yield Twins(a, b, True)
         for near in pairs.near(one):
             other = near.statement
             if one.key < other.key and same(one, other):
-                others = _eligible(pairs, other, pairs.spots[other.key])
+                others = _eligible(other, pairs.spots[other.key])
                 for a in spots:
                     for b in others[:_CROWD]:
                         if _together(pairs, a, b):
-                            yield Twins(*sorted((a, b)), False)
+                            yield Twins(min(a, b), max(a, b), False)
 
 
 def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:
@@ -63,7 +63,7 @@ def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:
         yield from ((spots[0], spot) for spot in spots[1:])
 
 
-def _eligible(pairs: Pairs, one: Statement, spots: tuple[Spot, ...]) -> list[Spot]:
+def _eligible(one: Statement, spots: tuple[Spot, ...]) -> list[Spot]:
     """The places where a statement counts."""
     return list(spots) if len(one.items) + len(one.numbers) + len(one.links) >= _FEWEST else []
 

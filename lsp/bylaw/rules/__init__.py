@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bylaw.rules import (
+    already_promoted,
     banned_api,
     conflict,
+    drifted_copy,
+    duplicate,
     expired,
     review_due,
     stale_command,
@@ -27,6 +30,9 @@ RULES: tuple[Rule, ...] = (
     stale_dependency.RULE,
     stale_version.RULE,
     conflict.RULE,
+    drifted_copy.RULE,
+    duplicate.RULE,
+    already_promoted.RULE,
     expired.RULE,
     review_due.RULE,
     banned_api.RULE,

@@ -4,7 +4,7 @@
 Reports entries of the memory or pinned layer whose text stands in the rules.
 
 ## Why it matters
-Promoting mostly leaves the lesson behind. The agent reads both, and when the rule changes the lesson keeps the old text.
+Promoting mostly leaves the lesson behind. The agent reads both, and when the rule changes the lesson keeps its text.
 
 ## Example
 ```markdown

@@ -86,10 +86,10 @@ def _finding(look: Look, drifts: list[Drift]) -> Finding:
     commit = look.worded(first.other)
     line = look.document(first.other).source.line_of(other.own.start) + 1
     more = f", and {len(drifts) - 1} more entries differ like this" if len(drifts) > 1 else ""
+    since = f"in {by_whom(commit)}" if commit else "(not committed yet)"
     message = (
-        f"`{first.one.path}` and `{first.other.path}` are copies that drifted apart: `{_plain(first.ours)}` here became "
-        f"`{_plain(first.theirs)}` there{f' in {by_whom(commit)}' if commit else ' (not committed yet)'}{more}. "
-        "Carry the newer wording over, or say why they differ."
+        f"`{first.one.path}` and `{first.other.path}` are copies that drifted apart: `{_plain(first.ours)}` here "
+        f"became `{_plain(first.theirs)}` there {since}{more}. Carry the newer wording over, or say why they differ."
     )
     evidence = (Evidence("contradicted", commit, first.other.path, line=line, text=other.text),)
     return Finding(
