@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "report what is stale or contradicts itself")
     check.add_argument("paths", nargs="*", metavar="PATH", help="memory files or folders (default: all)")
     check.add_argument("--format", choices=["text", "json", "sarif", "github"], default="text")
-    check.add_argument("--select", nargs="+", default=[], metavar="CODE", help="only these rules")
-    check.add_argument("--ignore", nargs="+", default=[], metavar="CODE", help="not these rules")
+    check.add_argument("--select", nargs="+", action="extend", default=[], metavar="CODE", help="only these rules")
+    check.add_argument("--ignore", nargs="+", action="extend", default=[], metavar="CODE", help="not these rules")
     check.add_argument("--severity", choices=["error", "warning", "information", "hint"], default="warning")
 
     check.add_argument("--code", action="store_true", help="also report code that uses what an entry bans")

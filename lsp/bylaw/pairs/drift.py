@@ -57,7 +57,9 @@ def _difference(one: Statement, other: Statement) -> tuple[str, str] | None:
         return None
     ours = [value for value in one.values if value not in other.values]
     others = [value for value in other.values if value not in one.values]
-    if not ours or not others or max(len(ours), len(others)) > _MOST or {v.kind for v in ours} != {v.kind for v in others}:
+    if not ours or not others or max(len(ours), len(others)) > _MOST:
+        return None
+    if {value.kind for value in ours} != {value.kind for value in others}:
         return None
     if [_nameless(value) for value in ours] == [_nameless(value) for value in others]:
         return None

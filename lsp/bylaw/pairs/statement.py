@@ -51,11 +51,11 @@ class Value:
 class Statement:
     """What one text says.
 
-    `key` is equal for texts that say the same word for word. `items` are the words that mean something and the values,
-    but for `numbers` (and versions) and `links`, which mean something only where they stand. `denials`: how often it
-    denies ("never …"); `denied` are the items of the clauses that do; `limits` the words that restrict it ("only"). `bag` is what texts are found by: the
-    words, those within values too (``src/api_client.py``: src, api, client, py). `opens`: it ends with a colon, so that
-    it is not complete by itself.
+    `key` is equal for texts that say the same word for word. `items` are the words that mean something and the
+    values, but for `numbers` (and versions) and `links`, which mean something only where they stand. `denials`: how
+    often it denies ("never …"); `denied` are the items of the clauses that do; `limits` the words that restrict it
+    ("only"). `bag` is what texts are found by: the words, those within values too (``src/api_client.py``: src, api,
+    client, py). `opens`: it ends with a colon, so that it is not complete by itself.
     """
 
     key: str
