@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from bylaw.model import Document, Edit, Evidence, Finding, Fix, Place, Related
 from bylaw.pairs import Drift, Spot, find_drift, statement
@@ -38,25 +39,37 @@ from bylaw.rules.base import Context, Rule, by_whom
 from bylaw.rules.conflict.clash import Look
 
 CODE = "drifted-copy"
-_MOST = 400  # entries of one file whose history is looked at
+_MOST = 400  # entries whose history is looked at
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     yield from context.once(CODE, lambda: _find(context)).get(document.path, ())
 
 
+def drifts(context: Context) -> list[Drift]:
+    """Each entry that is behind, with the one in a copy that was changed."""
+    look = _look(context)
+
+    def proven() -> list[Drift]:
+        near = (drift for copies in context.pairs.copies for drift in find_drift(context.pairs, copies))
+        return [behind for drift in islice(near, _MOST) if (behind := _behind(look, drift)) is not None]
+
+    return context.once("drifts", proven)
+
+
+def _look(context: Context) -> Look:
+    return Look(context, context.pairs, context.facts.history)
+
+
 def _find(context: Context) -> dict[str, list[Finding]]:
     """All findings by file: one for each two files that drifted apart, at the one that is behind."""
-    look = Look(context, context.pairs, context.facts.history)
+    look = _look(context)
+    between: dict[tuple[str, str], list[Drift]] = defaultdict(list)
+    for drift in drifts(context):
+        between[drift.one.path, drift.other.path].append(drift)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for copies in context.pairs.copies:
-        between: dict[tuple[str, str], list[Drift]] = defaultdict(list)
-        for drift in list(find_drift(context.pairs, copies))[:_MOST]:
-            behind = _behind(look, drift)
-            if behind is not None:
-                between[behind.one.path, behind.other.path].append(behind)
-        for (path, _), drifts in between.items():
-            found[path].append(_finding(look, drifts))
+    for (path, _), behind in between.items():
+        found[path].append(_finding(look, behind))
     return found
 
 

@@ -37,6 +37,7 @@ def told(context: Context, twins: Iterable[Twins], code: str, said: str) -> dict
     The finding stands at the first end of each pair. `said` is the verb of the message ("stands in").
     """
     look = Look(context, context.pairs, context.facts.history)
+    group_of = {path: number for number, group in enumerate(context.pairs.copies) for path in group.paths}
     groups: dict[tuple[str, str], list[Twins]] = defaultdict(list)
     for pair in twins:
         groups[pair.one.path, pair.other.path].append(pair)
@@ -44,7 +45,7 @@ def told(context: Context, twins: Iterable[Twins], code: str, said: str) -> dict
     found: dict[str, list[Finding]] = defaultdict(list)
     copies: dict[str, list[Twins]] = defaultdict(list)
     for (path, other), pairs in groups.items():
-        if look.copied(path, other):
+        if path != other and path in group_of and group_of[path] == group_of.get(other):
             copies[path] += pairs
         elif len(pairs) >= _MANY and path != other:
             found[path].append(_finding(look, pairs, code, _many(path, pairs)))

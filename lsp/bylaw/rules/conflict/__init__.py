@@ -27,7 +27,8 @@ finding names its way and what it is about (number, version, path, naming, tool,
 
 What holds elsewhere is no conflict: another folder, other globs, another platform, part or environment in the heading.
 Nor are records: dated entries, logs, counts of today, examples, migrations, skills, a series that fills the same words
-with several values. Where two files drifted apart in many entries, that is one finding.
+with several values. Where two files drifted apart in many entries, that is one finding. What
+`drifted-copy` tells is not told again.
 
 ## Fix safety
 None: people decide which of the two holds. The action “resolve” keeps this one, keeps that one, or merges them.
@@ -42,6 +43,7 @@ from collections.abc import Iterator
 
 from bylaw.model import Document, Finding
 from bylaw.pairs import Spot
+from bylaw.rules import drifted_copy
 from bylaw.rules.base import Context, Rule
 from bylaw.rules.conflict import partial, sections, slots, superseded, tools
 from bylaw.rules.conflict.clash import Clash, Look
@@ -66,12 +68,13 @@ def _find(context: Context) -> dict[str, list[Finding]]:
 
 
 def clashes(look: Look) -> list[Clash]:
-    """Every clash once, whichever ways found it."""
+    """Every clash once, whichever ways found it, but for what copies that drifted apart disagree in."""
     found: dict[frozenset[Spot], Clash] = {}
     for way in WAYS:
         for clash in way(look):
             found.setdefault(frozenset((clash.one, clash.other)), clash)
-    return list(found.values())
+    drifted = {frozenset((drift.one, drift.other)) for drift in drifted_copy.drifts(look.context)}
+    return [clash for ends, clash in found.items() if ends not in drifted]
 
 
 RULE = Rule(CODE, "warning", __doc__, check, alone=False)
