@@ -14,13 +14,14 @@ from local import Message, started
 from support import Repo
 
 PROSE = "# Rules\n\n- Prices come from `src/prices.py`\n"
+OTHER = "# Agents\n\n- Costs are read in `src/prices.py`\n"
 PULL: Message = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
 
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     repo = Repo(tmp_path / "repo")
-    files = {"src/prices.py": "PRICE = 1\n", "CLAUDE.md": PROSE, "AGENTS.md": PROSE, "docs/CLAUDE.md": "- fine\n"}
+    files = {"src/prices.py": "PRICE = 1\n", "CLAUDE.md": PROSE, "AGENTS.md": OTHER, "docs/CLAUDE.md": "- fine\n"}
     repo.commit("Start", files)
     repo.commit("Move", rename={"src/prices.py": "src/billing.py"}, author="bob")
     return repo
