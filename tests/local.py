@@ -55,7 +55,7 @@ class Local(Server):
                 await asyncio.sleep(0.002)
             return found
 
-        return await asyncio.wait_for(poll(), 20)
+        return await asyncio.wait_for(poll(), 60)
 
     async def reply(self, ticket: object) -> dict[str, Any]:
         found: dict[str, Any] = await self.until(lambda: next((m for m in self.sent if m.get("id") == ticket and "method" not in m), None))

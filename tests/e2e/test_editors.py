@@ -78,7 +78,7 @@ async def client(request: pytest.FixtureRequest, lsp_client: LanguageClient, rep
     await lsp_client.shutdown_session()
 
 
-async def until(ask: Callable[[], Any], seconds: float = 20) -> Any:
+async def until(ask: Callable[[], Any], seconds: float = 60) -> Any:
     async def poll() -> Any:
         while not (found := ask()):
             await asyncio.sleep(0.01)
