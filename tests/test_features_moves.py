@@ -66,6 +66,7 @@ def texts(found: Snapshot, edits: Sequence[Edit]) -> dict[str, str]:
         ("CLAUDE.md", "run `python src/util.py --now`", "src/util.py > tools/util.py", "run `python tools/util.py --now`"),
         ("CLAUDE.md", "see @docs/guide.md now", "docs > doc", "see @doc/guide.md now"),
         ("CLAUDE.md", "@docs/guide.md [g](docs/guide.md) [g](<docs/guide.md>)", "docs > my docs (1)", "@docs/guide.md [g](my%20docs%20%281%29/guide.md) [g](<my docs (1)/guide.md>)"),
+        ("CLAUDE.md", "[`src/util.py`](src/util.py) [src/util.py](./src/util.py) [util](src/util.py)", "src/util.py > lib/u.py", "[`lib/u.py`](lib/u.py) [lib/u.py](./lib/u.py) [util](lib/u.py)"),
         ("CLAUDE.md", "[g](docs/my%20notes.md#a) `docs/my notes.md`", "docs > doc", "[g](doc/my%20notes.md#a) `doc/my notes.md`"),
         ("CLAUDE.md", "`make` in Makefile", "Makefile > GNUmakefile", "`make` in Makefile"),
         ("CLAUDE.md", "```\nsrc/\n├── util.py\n└── api/\n```", "src/util.py > src/tools.py", "```\nsrc/\n├── tools.py\n└── api/\n```"),

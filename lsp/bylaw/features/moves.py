@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from bylaw.model import Document, Edit, Mention
 from bylaw.resolve import Target, fixed_part, standing, tail
 from bylaw.rules.gone import rewritten
 from bylaw.rules.stale_link import slug, topic_slugs
+from bylaw.text import Span
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 PATHS = ("path", "link", "import", "glob", "wikilink")
 """The kinds of mentions that name files."""
+
+_LABEL = re.compile(r"\[(`?)([^\[\]`\n]+)\1\]\(<?\Z")
+_LONGEST = 400  # characters of a label that is a path, with its signs
 
 
 def follow_moves(snapshot: Snapshot, moves: Sequence[tuple[str, str]]) -> tuple[Edit, ...]:
@@ -56,7 +62,20 @@ def edits(
         fresh = _fresh(document, mention, replace(target, now=after(target.path)), after, path, facts)
         if fresh is not None and fresh != mention.text:
             end = mention.span.end
+            yield from label(document, mention, fresh)
             yield Edit(document.path, mention.span, fresh)
+
+
+def label(document: Document, mention: Mention, fresh: str) -> Iterator[Edit]:
+    """The edit of a link's label that says nothing but the path, where the path becomes `fresh`."""
+    start = mention.span.start
+    found = _LABEL.search(document.source.text, max(0, start - _LONGEST), start) if mention.kind == "link" else None
+    if found is None or found[2].removeprefix("./") != mention.text.removeprefix("./"):
+        return
+    span = Span(*found.span(2))
+    if not any(other.span.start < span.end and span.start < other.span.end for other in document.mentions):
+        said = unquote(fresh)
+        yield Edit(document.path, span, said if found[2].startswith("./") else said.removeprefix("./"))
 
 
 class _Named:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from bylaw.actions.base import Refused
-from bylaw.features.moves import edits, is_clear
+from bylaw.features.moves import edits, is_clear, label
 from bylaw.model import Document, Edit, Mention
 from bylaw.resolve import Target, fixed_part, normal, resolve
 from bylaw.rules.gone import as_spelled, spelling
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PATHS = ("path", "link", "import")
 _NAME = re.compile(r"[^\W\d]\w*")
-_NO_PATH = re.compile(r"[`\x00-\x1f\x7f<>|\"*?{}\[\]:]|^\s|\s$")
+_NO_PATH = re.compile(r"[`\x00-\x1f\x7f<>|\"*?{}:]|^\s|\s$")
 _WHY = {
     "glob": "a glob names many files: rename one of them, or the folder, where it is mentioned",
     "wikilink": "a wikilink follows its file: rename the file",
@@ -116,7 +116,8 @@ def _paths(snapshot: Snapshot, document: Document, found: Renamed, name: str) ->
         for other in snapshot.documents().values()
         for edit in edits(other, named, lambda path: new + path[len(old) :], other.path, facts)
     )
-    return (Edit(document.path, found.span, spelled), *rest)
+    own = found.mention.text.replace(found.text, spelled, 1)
+    return (*label(document, found.mention, own), Edit(document.path, found.span, spelled), *rest)
 
 
 def _words(snapshot: Snapshot, found: Renamed, name: str) -> tuple[Edit, ...]:
