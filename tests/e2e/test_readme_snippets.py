@@ -39,4 +39,5 @@ def test_a_pasted_snippet_works(nvim: str, tmp_path: Path) -> None:
     command = [nvim, "--clean", "--headless", "-u", str(home / "init.lua"), "CLAUDE.md", "-c", f"luafile {home / 'session.lua'}"]
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=120)
     seen = [line for line in done.stdout.splitlines() if line.startswith("bylaw ")]
-    assert (done.returncode, sorted(seen)) == (0, ["bylaw stale-import 5", "bylaw stale-path 27", "bylaw stale-path 28"]), done.stderr
+    expected = ["conflict 33", "duplicate 9", "stale-import 5", "stale-path 27", "stale-path 28"]
+    assert (done.returncode, sorted(seen)) == (0, [f"bylaw {line}" for line in expected]), done.stderr
