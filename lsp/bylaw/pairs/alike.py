@@ -6,6 +6,7 @@ from bylaw.pairs.statement import Statement
 
 _FEWEST = 3  # what two texts that are not equal must share
 _FEWEST_OPEN = 4  # the same, where one of them only leads to what follows
+_FEW = 3  # values whose order tells which is meant
 _LIST = 5  # values: from how many on they are a list, to which another one adds
 _MORE = 0.6  # how much longer the longer of two texts may be
 
@@ -18,7 +19,7 @@ def same(a: Statement, b: Statement) -> bool:
     """
     if a.key == b.key:
         return True
-    if a.numbers != b.numbers or a.limits != b.limits:
+    if a.numbers != b.numbers or a.limits != b.limits or _is_turned(a, b):
         return False
     if a.denials != b.denials and a.denied & b.items != b.denied & a.items:
         return False
@@ -27,6 +28,12 @@ def same(a: Statement, b: Statement) -> bool:
         return False
     fewest = _FEWEST_OPEN if a.opens or b.opens else _FEWEST
     return len(less.items) >= fewest and len(more.items) - len(less.items) <= len(less.items) * _MORE
+
+
+def _is_turned(a: Statement, b: Statement) -> bool:
+    """Whether the same few values stand in another order: "x instead of y" is not "y instead of x"."""
+    ours, theirs = [value.text for value in a.values], [value.text for value in b.values]
+    return ours != theirs and len(ours) <= _FEW and sorted(ours) == sorted(theirs)
 
 
 def _lists_more(less: Statement, more: Statement) -> bool:

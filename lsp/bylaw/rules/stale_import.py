@@ -14,8 +14,10 @@ when `docs/conventions.md` was renamed.
 
 ## How it decides
 An import resolves against the importing file, as the agents do it; Cursor's `@file` also by its name alone. It is an
-exact claim, so it is reported even if its target never existed; if git shows when it went, it says so. `@user`, e-mail
-addresses, npm scopes and imports from the home folder are left alone, and so are targets that `.gitignore` covers.
+exact claim, so it is reported even if its target never existed (as information in skills and commands, which are
+copied from one repository to the next, and not where "if exists" follows); if git shows when it went, it says so.
+`@user`, e-mail addresses, npm scopes and imports from the home folder are left alone, and so are targets that
+`.gitignore` covers.
 
 ## Fix safety
 Following a rename that git proves is safe.
@@ -30,13 +32,13 @@ from collections.abc import Iterator
 
 from bylaw.language.formats import FORMATS
 from bylaw.language.stance import stance
-from bylaw.model import Document, Finding, Mention
+from bylaw.model import Document, Finding, Mention, Severity
 from bylaw.resolve import resolve
-from bylaw.rules.base import Context, Rule, finding, is_sample
+from bylaw.rules.base import Context, Rule, finding, is_recipe, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-import"
-_EXCUSED = frozenset({"example", "planned", "elsewhere"})
+_EXCUSED = frozenset({"example", "planned", "elsewhere", "conditional"})
 _MENTIONING = frozenset(row.id for row in FORMATS if row.imports == "cursor")
 """Formats whose agent adds the files that are mentioned with an `@`, wherever they are."""
 
@@ -53,7 +55,8 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         elif target.state == "never" and not _is_excused(document, mention):
             advice, fixes = elsewhere(document, mention, context.facts) or ("Correct or remove the import.", ())
             message = f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so."
-            yield finding(CODE, "warning", document, mention, f"{message} {advice}", fixes=fixes)
+            severity: Severity = "information" if is_recipe(document) else "warning"
+            yield finding(CODE, severity, document, mention, f"{message} {advice}", fixes=fixes)
 
 
 def _is_excused(document: Document, mention: Mention) -> bool:
