@@ -29,14 +29,14 @@ _WORLDS = words(
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two entries that say the same; `one` stands before `other` in the order of files and entries.
-
-    `exact`: in the same words; else one of them says a little more.
-    """
+    """Two entries that say the same; as found, `one` stands before `other` in the order of files and entries."""
 
     one: Spot
     other: Spot
-    exact: bool
+
+    @property
+    def turned(self) -> Twins:
+        return Twins(self.other, self.one)
 
 
 def find_twins(pairs: Pairs) -> Iterator[Twins]:
@@ -45,7 +45,7 @@ def find_twins(pairs: Pairs) -> Iterator[Twins]:
         spots = _eligible(one, pairs.spots[one.key])
         for a, b in _crossed(spots):
             if _together(pairs, a, b):
-                yield Twins(a, b, True)
+                yield Twins(a, b)
         for near in pairs.near(one):
             other = near.statement
             if one.key < other.key and same(one, other):
@@ -53,7 +53,7 @@ def find_twins(pairs: Pairs) -> Iterator[Twins]:
                 for a in spots:
                     for b in others[:_CROWD]:
                         if _together(pairs, a, b):
-                            yield Twins(min(a, b), max(a, b), False)
+                            yield Twins(min(a, b), max(a, b))
 
 
 def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:

@@ -33,10 +33,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from bylaw.model import Document, Edit, Evidence, Finding, Fix, Place, Related
+from bylaw.model import Document, Edit, Evidence, Finding, Fix, Related
 from bylaw.pairs import Drift, Spot, find_drift, statement
 from bylaw.rules.base import Context, Rule, by_whom
-from bylaw.rules.conflict.clash import Look
+from bylaw.rules.ends import Ends
 
 CODE = "drifted-copy"
 _MOST = 400  # entries whose history is looked at
@@ -48,84 +48,74 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 def drifts(context: Context) -> list[Drift]:
     """Each entry that is behind, with the one in a copy that was changed."""
-    look = _look(context)
+    ends = Ends(context)
 
     def proven() -> list[Drift]:
         near = (drift for copies in context.pairs.copies for drift in find_drift(context.pairs, copies))
-        return [behind for drift in islice(near, _MOST) if (behind := _behind(look, drift)) is not None]
+        return [behind for drift in islice(near, _MOST) if (behind := _behind(ends, drift)) is not None]
 
     return context.once("drifts", proven)
 
 
-def _look(context: Context) -> Look:
-    return Look(context, context.pairs, context.facts.history)
-
-
 def _find(context: Context) -> dict[str, list[Finding]]:
     """All findings by file: one for each two files that drifted apart, at the one that is behind."""
-    look = _look(context)
+    ends = Ends(context)
     between: dict[tuple[str, str], list[Drift]] = defaultdict(list)
     for drift in drifts(context):
         between[drift.one.path, drift.other.path].append(drift)
     found: dict[str, list[Finding]] = defaultdict(list)
     for (path, _), behind in between.items():
-        found[path].append(_finding(look, behind))
+        found[path].append(_finding(ends, behind))
     return found
 
 
-def _behind(look: Look, drift: Drift) -> Drift | None:
+def _behind(ends: Ends, drift: Drift) -> Drift | None:
     """The drift seen from the end that still says what the other one said once; None where git shows no such thing."""
     for end in (drift, Drift(drift.other, drift.one, drift.theirs, drift.ours)):
-        said = look.pairs.said(end.one)
-        if said is not None and said.key in _earlier(look, end.other):
+        said = ends.pairs.said(end.one)
+        if said is not None and said.key in _earlier(ends, end.other):
             return end
     return None
 
 
-def _earlier(look: Look, spot: Spot) -> set[str]:
+def _earlier(ends: Ends, spot: Spot) -> set[str]:
     """What the entry said before, in the form in which texts are compared."""
-    if look.history is None:
+    if ends.history is None:
         return set()
-    origin = look.history.origin(look.document(spot), look.entry(spot))
+    origin = ends.history.origin(ends.document(spot), ends.entry(spot))
     return {statement(wording.text).key for wording in origin.wordings}
 
 
-def _finding(look: Look, drifts: list[Drift]) -> Finding:
+def _finding(ends: Ends, drifts: list[Drift]) -> Finding:
     first = drifts[0]
-    entry, other = look.entry(first.one), look.entry(first.other)
+    entry, other = ends.entry(first.one), ends.entry(first.other)
     related = tuple(
-        Related(_place(look, drift.other), f"says `{drift.theirs}`", _place(look, drift.one)) for drift in drifts
+        Related(ends.place(drift.other), f"says `{drift.theirs}`", ends.place(drift.one)) for drift in drifts
     )
-    commit = look.worded(first.other)
-    line = look.document(first.other).source.line_of(other.own.start) + 1
+    commit = ends.worded(first.other)
     more = f", and {len(drifts) - 1} more entries differ like this" if len(drifts) > 1 else ""
     since = f"in {by_whom(commit)}" if commit else "(not committed yet)"
     message = (
         f"`{first.one.path}` and `{first.other.path}` are copies that drifted apart: `{_plain(first.ours)}` here "
         f"became `{_plain(first.theirs)}` there {since}{more}. Carry the newer wording over, or say why they differ."
     )
-    evidence = (Evidence("contradicted", commit, first.other.path, line=line, text=other.text),)
+    evidence = (Evidence("contradicted", commit, first.other.path, line=ends.line(first.other), text=other.text),)
     return Finding(
         CODE, "warning", first.one.path, entry.own, message,
-        entry=entry, evidence=evidence, related=related, fixes=_fixes(look, drifts),
+        entry=entry, evidence=evidence, related=related, fixes=_fixes(ends, drifts),
     )  # fmt: skip
 
 
-def _fixes(look: Look, drifts: list[Drift]) -> tuple[Fix, ...]:
+def _fixes(ends: Ends, drifts: list[Drift]) -> tuple[Fix, ...]:
     """The newer wordings put in the place of the older ones, where both are on one line."""
     edits = []
     for drift in drifts:
-        fresh = look.text(drift.other)[look.entry(drift.other).own.start : look.entry(drift.other).own.end]
-        own = look.entry(drift.one).own
-        if "\n" not in fresh and "\n" not in look.text(drift.one)[own.start : own.end]:
+        fresh = ends.text(drift.other)[ends.entry(drift.other).own.start : ends.entry(drift.other).own.end]
+        own = ends.entry(drift.one).own
+        if "\n" not in fresh and "\n" not in ends.text(drift.one)[own.start : own.end]:
             edits.append(Edit(drift.one.path, own, fresh))
     title = f"Carry {len(edits)} newer {'wordings' if len(edits) > 1 else 'wording'} over from `{drifts[0].other.path}`"
     return (Fix(title, tuple(edits)),) if edits else ()
-
-
-def _place(look: Look, spot: Spot) -> Place:
-    entry = look.entry(spot)
-    return Place(spot.path, entry.own, entry.text)
 
 
 def _plain(said: str) -> str:

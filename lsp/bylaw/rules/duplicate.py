@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bylaw.model import Document, Finding
-from bylaw.pairs import Twins
 from bylaw.rules.base import Context, Rule
 from bylaw.rules.twice import pairs_of, told
 
@@ -43,7 +42,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 def _find(context: Context) -> dict[str, list[Finding]]:
     """All findings by file; the later of two entries repeats the earlier one."""
-    later = [Twins(pair.other, pair.one, pair.exact) for pair in pairs_of(context)[0]]
+    later = [pair.turned for pair in pairs_of(context)[0]]
     return told(context, later, CODE, "also stands")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bylaw.model import Evidence, Finding, Place, Related
+from bylaw.model import Commit, Evidence, Finding, Related
 from bylaw.pairs import Spot, Twins, find_twins
 from bylaw.rules.base import Context, by_whom
-from bylaw.rules.conflict.clash import Look
+from bylaw.rules.ends import Ends
 
 _MANY = 4  # pairs between two files that are one finding
 _MOST = 2_000  # pairs that one finding lists
@@ -23,7 +23,7 @@ def pairs_of(context: Context) -> tuple[list[Twins], list[Twins]]:
         for pair in find_twins(context.pairs):
             layers = [context.documents[spot.path].layer for spot in (pair.one, pair.other)]
             if "rules" in layers and layers[0] != layers[1]:
-                promoted.append(pair if layers[1] == "rules" else Twins(pair.other, pair.one, pair.exact))
+                promoted.append(pair if layers[1] == "rules" else pair.turned)
             else:
                 twins.append(pair)
         return twins, promoted
@@ -36,7 +36,7 @@ def told(context: Context, twins: Iterable[Twins], code: str, said: str) -> dict
 
     The finding stands at the first end of each pair. `said` is the verb of the message ("stands in").
     """
-    look = Look(context, context.pairs, context.facts.history)
+    ends = Ends(context)
     group_of = {path: number for number, group in enumerate(context.pairs.copies) for path in group.paths}
     groups: dict[tuple[str, str], list[Twins]] = defaultdict(list)
     for pair in twins:
@@ -48,46 +48,44 @@ def told(context: Context, twins: Iterable[Twins], code: str, said: str) -> dict
         if path != other and path in group_of and group_of[path] == group_of.get(other):
             copies[path] += pairs
         elif len(pairs) >= _MANY and path != other:
-            found[path].append(_finding(look, pairs, code, _many(path, pairs)))
+            found[path].append(_finding(ends, pairs, code, _many(path, pairs)))
         else:
             for pair in pairs:
                 single[pair.one].append(pair)
     for path, pairs in copies.items():
-        found[path].append(_finding(look, pairs, code, _copy(path, pairs)))
+        found[path].append(_finding(ends, pairs, code, _copy(path, pairs), _since(ends, pairs)))
     for spot, pairs in single.items():
-        found[spot.path].append(_finding(look, pairs, code, _one(look, pairs, said)))
+        found[spot.path].append(_repeated(ends, pairs, code, said))
     return found
 
 
-def _finding(look: Look, pairs: list[Twins], code: str, message: str) -> Finding:
+def _finding(ends: Ends, pairs: list[Twins], code: str, message: str, since: Commit | None = None) -> Finding:
+    """The finding at the first of `pairs`, with the commit `since` as its evidence."""
     pairs = sorted(pairs, key=lambda pair: (pair.one, pair.other))
     first = pairs[0]
-    entry = look.entry(first.one)
-    related = tuple(
-        Related(_place(look, pair.other), "says the same", _place(look, pair.one)) for pair in pairs[:_MOST]
-    )
-    other = look.entry(first.other)
-    line = look.document(first.other).source.line_of(other.own.start) + 1
-    commit = look.worded(first.other) if len(pairs) == 1 else None
-    evidence = (Evidence("entry", commit, first.other.path, line=line, text=other.text),)
+    entry = ends.entry(first.one)
+    related = tuple(Related(ends.place(pair.other), "says the same", ends.place(pair.one)) for pair in pairs[:_MOST])
+    text = ends.entry(first.other).text
+    evidence = (Evidence("entry", since, first.other.path, line=ends.line(first.other), text=text),)
     return Finding(
         code, "information", first.one.path, entry.own, message, entry=entry, evidence=evidence, related=related
     )
 
 
-def _place(look: Look, spot: Spot) -> Place:
-    entry = look.entry(spot)
-    return Place(spot.path, entry.own, entry.text)
-
-
-def _one(look: Look, pairs: list[Twins], said: str) -> str:
+def _repeated(ends: Ends, pairs: list[Twins], code: str, said: str) -> Finding:
+    """The finding about one entry that stands in the other places of `pairs` too."""
     pair = min(pairs, key=lambda pair: pair.other)
-    line = look.document(pair.other).source.line_of(look.entry(pair.other).own.start) + 1
+    line = ends.line(pair.other)
     where = f"on line {line}" if pair.one.path == pair.other.path else f"in `{pair.other.path}` line {line}"
     more = f", and in {len(pairs) - 1} more places" if len(pairs) > 1 else ""
-    commit = look.worded(pair.other) if len(pairs) == 1 else None
+    commit = _since(ends, pairs)
     since = f", since {by_whom(commit)}" if commit else ""
-    return f"This {said} {where}{more}{since}. Keep one of them, or merge the two."
+    return _finding(ends, pairs, code, f"This {said} {where}{more}{since}. Keep one of them, or merge the two.", commit)
+
+
+def _since(ends: Ends, pairs: list[Twins]) -> Commit | None:
+    """When the one other entry got its words; None where there are several."""
+    return ends.worded(pairs[0].other) if len(pairs) == 1 else None
 
 
 def _many(path: str, pairs: list[Twins]) -> str:

@@ -60,7 +60,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 def _find(context: Context) -> dict[str, list[Finding]]:
     """All findings, by file."""
-    look = Look(context, context.pairs, context.facts.history)
+    look = Look(context)
     found: dict[str, list[Finding]] = {}
     for finding in told(look, clashes(look), CODE):
         found.setdefault(finding.path, []).append(finding)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from bylaw.history.lineage import History
-from bylaw.model import Commit, Document, Entry
-from bylaw.pairs import Pairs, Spot
-from bylaw.rules.base import Context
+from bylaw.model import Commit
+from bylaw.pairs import Spot
 from bylaw.rules.conflict.sheet import Sheet, sheet
+from bylaw.rules.ends import Ends
 
 Way = Literal["changed in one place", "superseded", "two tools", "another value", "section twice"]
 Axis = Literal["tool", "polarity", "number", "path", "naming", "process", "version"]
@@ -38,36 +37,13 @@ class Clash:
     turned: bool = False
 
 
-@dataclass(frozen=True)
-class Look:
-    """What the ways look at: all documents, what they say, and their history (None where there is none)."""
-
-    context: Context
-    pairs: Pairs
-    history: History | None
-
-    def document(self, spot: Spot) -> Document:
-        return self.context.documents[spot.path]
-
-    def entry(self, spot: Spot) -> Entry:
-        return self.document(spot).entries[spot.at]
-
-    def text(self, spot: Spot) -> str:
-        return self.document(spot).source.text
+class Look(Ends):
+    """What the ways look at."""
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
         """What there is to look for, by file."""
         return {path: sheet(document) for path, document in self.context.documents.items()}
-
-    def worded(self, spot: Spot) -> Commit | None:
-        """The commit in which an entry got its words where it stands; None while it is not committed."""
-        if self.history is None:
-            return None
-        origin = self.history.origin(self.document(spot), self.entry(spot))
-        here = [one for one in origin.wordings if one.path == spot.path] or list(origin.wordings)
-        same = [one.commit for one in here if one.text == here[-1].text]
-        return same[0] if same and not origin.uncommitted else None
 
     def before(self, spot: Spot, commit: Commit) -> bool:
         """Whether an entry got its words no later than `commit`: what was written after a change was meant so."""

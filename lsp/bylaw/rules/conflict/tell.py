@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bylaw.model import Evidence, EvidenceKind, Finding, Place, Related
+from bylaw.model import Evidence, EvidenceKind, Finding, Related
 from bylaw.pairs import Spot
 from bylaw.rules.base import by_whom
 from bylaw.rules.conflict.clash import Clash, Look
@@ -53,7 +53,7 @@ def _finding(look: Look, group: list[Clash], code: str) -> Finding:
     first = group[0]
     entry = look.entry(first.one)
     related = tuple(
-        Related(_place(look, clash.other), f"says `{clash.theirs}`", _place(look, clash.one)) for clash in group[:_MOST]
+        Related(look.place(clash.other), f"says `{clash.theirs}`", look.place(clash.one)) for clash in group[:_MOST]
     )
     evidence = [_evidence(look, first.one, "entry"), _evidence(look, first.other, "contradicted")]
     return Finding(
@@ -62,24 +62,15 @@ def _finding(look: Look, group: list[Clash], code: str) -> Finding:
     )  # fmt: skip
 
 
-def _place(look: Look, spot: Spot) -> Place:
-    entry = look.entry(spot)
-    return Place(spot.path, entry.own, entry.text)
-
-
-def _line(look: Look, spot: Spot) -> int:
-    return look.document(spot).source.line_of(look.entry(spot).own.start) + 1
-
-
 def _evidence(look: Look, spot: Spot, kind: EvidenceKind) -> Evidence:
     text = look.entry(spot).text
-    return Evidence(kind, look.worded(spot), spot.path, "", _line(look, spot), text)
+    return Evidence(kind, look.worded(spot), spot.path, "", look.line(spot), text)
 
 
 def _message(look: Look, clash: Clash, count: int) -> str:
     """One sentence on what disagrees, one on who wrote it, and the way out."""
-    at = f"line {_line(look, clash.other)}" if clash.one.path == clash.other.path else ""
-    place = at or f"`{clash.other.path}:{_line(look, clash.other)}`"
+    at = f"line {look.line(clash.other)}" if clash.one.path == clash.other.path else ""
+    place = at or f"`{clash.other.path}:{look.line(clash.other)}`"
     ours, theirs = clash.ours.replace("`", ""), clash.theirs.replace("`", "")
     more = f", and {count - 1} more like this" if count > 1 else ""
     head = f"Conflict ({clash.axis}, {clash.way}): {_said(clash, ours, theirs, place)}{more}. "
