@@ -277,6 +277,6 @@ def _review(args: argparse.Namespace) -> int:
     documents = snapshot.documents()
     paths = _below(tuple(documents), wanted) if wanted else tuple(documents)
     found = [one for path in paths for one in unreviewed(snapshot, documents[path], revision)]
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     sys.stdout.write(lists.unreviewed(found, history))
     return 1 if found else 0

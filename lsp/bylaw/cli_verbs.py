@@ -74,7 +74,7 @@ def _revert(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
     from bylaw.actions import Refused
     from bylaw.actions.revert import before, earlier, revert
 
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     origin = history.origin(document, entry) if history else None
     wordings = origin.wordings if origin else ()
     if not wordings:

@@ -41,13 +41,15 @@ MAX_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known at one moment. `facts` is None until git has been read for the first time."""
+    """What is known at one moment. `facts` is None until git has been read for the first time; `history`, which tells
+    of one file long before all facts are read, is there earlier, and None where there is none."""
 
     root: Path
     revision: int
     config: Config
     buffers: Mapping[str, Source]
     facts: Facts | None
+    history: History | None = None
     extra: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     known: Known = field(default_factory=Known, repr=False)
@@ -140,6 +142,7 @@ class Session:
         self.config = config if config is not None else load(root)
         self.memo = memo or Memo(Disk())
         self.facts: Facts | None = None
+        self.history: History | None = None
         self.known = Known()
         self._buffers: dict[str, Source] = {}
         self._revision = 0
@@ -162,8 +165,13 @@ class Session:
         self._found = {}
         self._revision += 1
 
+    def begin(self, history: History) -> None:
+        """Where entries come from can be asked while the facts are still being read."""
+        self.history = history
+        self._revision += 1
+
     def install(self, facts: Facts) -> None:
-        self.facts = facts
+        self.facts, self.history = facts, facts.history
         self._found = {}
         self._revision += 1
 
@@ -174,6 +182,7 @@ class Session:
             self.config,
             self._buffers,
             self.facts,
+            self.history,
             self._extra,
             (),
             self.known,
@@ -198,11 +207,20 @@ def find_root(start: Path) -> Path:
 
 def gather(session: Session) -> Facts:
     """Reads what the repository says now. Takes as long as git takes: not for a thread that somebody waits for."""
-    return read_facts(session.root, session.config, session.memo)
+    return read_facts(session.root, session.config, session.memo, session.history)
 
 
-def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
-    """The facts of the repository at `root`; what cannot be known becomes a problem in one sentence, never an error."""
+def open_history(session: Session) -> History | None:
+    """The history of the root, nothing of it read yet; None where there is none."""
+    git = open_git(session.root)
+    return History(git, session.memo, session.config) if isinstance(git, Git) and git.head is not None else None
+
+
+def read_facts(root: Path, config: Config, memo: Memo, known: History | None = None) -> Facts:
+    """The facts of the repository at `root`; what cannot be known becomes a problem in one sentence, never an error.
+
+    `known` is its history, as far as somebody has read it: it is kept if it is still that of HEAD.
+    """
     opened = open_git(root)
     git = opened if isinstance(opened, Git) else None
     problems: list[Problem] = []
@@ -214,7 +232,7 @@ def read_facts(root: Path, config: Config, memo: Memo) -> Facts:
     if git is not None and git.head is not None:
         try:
             past = read_past(git, memo, present.exists, pending(present, git))
-            history = History(git, memo, config)
+            history = known if known and known.is_of(git, config) else History(git, memo, config)
             then = Then(git)
             symbols = Symbols(git, then, present, past)
         except GitError as error:

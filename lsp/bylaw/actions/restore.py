@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def deleted(snapshot: Snapshot, document: Document, section: Section | None = None) -> list[Deleted]:
     """What was deleted from the file (or from under the heading of `section`), newest first."""
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     found = history.deleted(document.path) if history else []
     return [one for one in found if section is None or one.heading.lstrip("# ") == section.title]
 

@@ -35,7 +35,7 @@ def chronicle(snapshot: Snapshot, document: Document, line: int | None = None) -
         entry = document.entry_at(at + _indent(document.source.line_text(line)))
         below = [one for one in entries if section and section.span.covers(one.span)]
         entries = (entry,) if entry else tuple(below)
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     told = ((entry, history.origin(document, entry) if history else Origin(uncommitted=True)) for entry in entries)
     return Chronicle(document, section, tuple(told), tuple(deleted(snapshot, document, section)))
 

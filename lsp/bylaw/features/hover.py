@@ -29,9 +29,17 @@ _CLAIMS = 4
 
 
 def hover(
-    snapshot: Snapshot, path: str, offset: int, findings: tuple[Finding, ...], now: datetime, *, patient: bool = True
+    snapshot: Snapshot,
+    path: str,
+    offset: int,
+    findings: tuple[Finding, ...] | None,
+    now: datetime,
+    *,
+    patient: bool = True,
 ) -> Card | None:
-    """The card for `offset` of the memory file at `path`, whose findings are `findings`; None for no card.
+    """The card for `offset` of the memory file at `path`, whose findings are `findings` (None: not known yet).
+
+    None for no card.
 
     Unless `patient`, history that would have to be read from git is left out, and the card says so.
     """
@@ -43,8 +51,8 @@ def hover(
         return None
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
-        state = mention_state(document, mention, snapshot.facts, findings)
-        own = [found for found in findings if found.mention == mention]
+        state = mention_state(document, mention, snapshot.facts, findings or ())
+        own = [found for found in findings or () if found.mention == mention]
         sections.append((_mention_line(snapshot, document, state, patient), *_findings(own)))
     if entry is not None:
         sections += _entry_sections(snapshot, document, entry, findings, now, patient, but=mention)
@@ -56,25 +64,26 @@ def _entry_sections(
     snapshot: Snapshot,
     document: Document,
     entry: Entry,
-    findings: tuple[Finding, ...],
+    findings: tuple[Finding, ...] | None,
     now: datetime,
     patient: bool,
     but: Mention | None,
 ) -> Iterator[tuple[Line, ...]]:
     """What there is to say about an entry; of its mentions, `but` has been told already."""
-    own = [found for found in findings if entry.own.overlaps(found.span)]
+    own = None if findings is None else [found for found in findings if entry.own.overlaps(found.span)]
     origin = origin_of(snapshot, document, entry, patient)
     yield (*standing(snapshot, document, entry, own, origin, now), *_due(snapshot, document, entry, origin, patient))
-    yield tuple(_findings(found for found in own if but is None or found.mention != but))
+    yield tuple(_findings(found for found in own or () if but is None or found.mention != but))
     yield tuple(_wordings(origin)) if origin else ()
     yield tuple(_understood(document, entry))
-    states = [mention_state(document, mention, snapshot.facts, own) for mention in entry.mentions if mention != but]
+    facts, others = snapshot.facts, [mention for mention in entry.mentions if mention != but]
+    states = [mention_state(document, mention, facts, own or ()) for mention in others]
     yield tuple(_mentions(states))
 
 
 def origin_of(snapshot: Snapshot, document: Document, entry: Entry, patient: bool) -> Origin | None:
     """Where `entry` comes from, as far as it is known unless `patient`; None where nothing is."""
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     if history is None or not patient:
         return history.so_far(document, entry) if history else None
     history.begin(document.path)
@@ -82,17 +91,22 @@ def origin_of(snapshot: Snapshot, document: Document, entry: Entry, patient: boo
 
 
 def standing(
-    snapshot: Snapshot, document: Document, entry: Entry, own: Iterable[Finding], origin: Origin | None, now: datetime
+    snapshot: Snapshot,
+    document: Document,
+    entry: Entry,
+    own: Iterable[Finding] | None,
+    origin: Origin | None,
+    now: datetime,
 ) -> tuple[Line, ...]:
-    """How an entry stands, `own` being the findings about it: a line, then who wrote, changed, moved and judged it."""
-    facts = snapshot.facts
-    git, history = (facts.git, facts.history) if facts else (None, None)
-    remote = snapshot.kept(("remote",), git.remote_url) if origin and git else ""
+    """How an entry stands, `own` being the findings about it (None: not known yet): a line, then who wrote, changed,
+    moved and judged it."""
+    facts, history = snapshot.facts, snapshot.history
+    remote = snapshot.kept(("remote",), history.remote_url) if origin and history else ""
     without = "no git history here" if facts is not None and history is None else history.note if history else ""
-    words = (*_status(status_of(entry, own), confirmed(document, entry), now), *_age(origin, now, without))
+    words = (*_status(status_of(entry, own or ()), confirmed(document, entry), now), *_age(origin, now, without))
     first = replace(words[0], text=words[0].text[0].upper() + words[0].text[1:])
     return (
-        Line((first, *words[1:], Piece(f" · {document.layer}"))),
+        Line((first, *words[1:], Piece(f" · {document.layer}{'' if own is not None else ' · not checked yet'}"))),
         *_story(origin, now, remote),
         *(_directive(directive) for directive in entry.directives if directive.verb != "ignore"),
     )

@@ -53,7 +53,7 @@ def heirs_of(snapshot: Snapshot, document: Document, entry: Entry) -> tuple[Kin,
 
 def moves(snapshot: Snapshot, document: Document, entry: Entry) -> tuple[Move, ...]:
     """The steps of `entry` between places, the last one first."""
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     return tuple(reversed(history.origin(document, entry).moves)) if history else ()
 
 

@@ -50,5 +50,5 @@ def hints(snapshot: Snapshot, document: Document, within: Span, now: datetime) -
 
 
 def _known(snapshot: Snapshot, document: Document, entry: Entry) -> Origin | None:
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     return history.so_far(document, entry) if history and history.ready else None

@@ -82,7 +82,7 @@ def detail(snapshot: Snapshot, document: Document, standing: Standing, now: date
     """
     confirmed = [one.date for one in standing.entry.directives if one.verb == "confirmed" and not one.problem]
     said = [*standing.states, *(f"confirmed {date}" for date in confirmed[-1:])]
-    history = snapshot.facts.history if snapshot.facts else None
+    history = snapshot.history
     if now is not None and history is not None and not history.note:
         commit = last_wording(history.origin(document, standing.entry))
         said.append(age(commit.date, now) if commit else "not committed yet")

@@ -45,8 +45,8 @@ def explain_entry(
     if findings is None:
         findings = check(snapshot, [document.path]).findings
     own = tuple(found for found in findings if entry.span.covers(found.span))
-    facts = snapshot.facts
-    origin = facts.history.origin(document, entry) if facts and facts.history else Origin(uncommitted=True)
+    facts, history = snapshot.facts, snapshot.history
+    origin = history.origin(document, entry) if history else Origin(uncommitted=True)
     states = tuple(_thorough(document, mention, facts, own) for mention in entry.mentions)
     return Explanation(document, entry, origin, status_of(entry, own), states, own)
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
-_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$|.*[;{}]\s*$)")
+_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*){3,}$)")
+_CODE = (";", "{", "}")  # what a line of code ends with
 _START = re.compile(r"\s*(?:[-*+•](?:\s|$)|\d{1,9}[.)]\s|\*\*|__|[A-Za-z_][\w.-]{0,40}:(?:\s|$))")
 _WORD = re.compile(r"\w+")
 _TABLE = re.compile(r"\s*\|\s*")
@@ -31,7 +32,7 @@ def cut(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
             if start >= 0:
                 yield start, at
             start = -1
-        elif _ALONE.match(plain):
+        elif _ALONE.match(plain) or plain.rstrip().endswith(_CODE):
             if start >= 0:
                 yield start, at
             yield at, at + 1
@@ -52,7 +53,7 @@ def text_of(lines: Iterable[str]) -> str:
     """
     pieces = [_QUOTE.sub("", line) if ">" in line[:8] else line for line in lines]
     pieces[0] = _MARKER.sub("", pieces[0], count=1)
-    return " ".join(" ".join(pieces).split())
+    return " ".join((pieces[0] if len(pieces) == 1 else " ".join(pieces)).split())
 
 
 @lru_cache(maxsize=1 << 15)

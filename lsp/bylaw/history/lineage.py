@@ -37,6 +37,7 @@ class History:
     def __init__(self, git: Git, memo: Memo, config: Config) -> None:
         self.head = git.head
         self._git = git
+        self._cut = git.cut
         self._memo = memo
         self._config = config
         self._lock = threading.RLock()
@@ -49,6 +50,17 @@ class History:
     def ready(self) -> bool:
         """Whether questions are answered without waiting for git."""
         return self._known is not None
+
+    def is_of(self, git: Git, config: Config) -> bool:
+        """Whether reading the history that `git` has now would tell the same."""
+        return not self.note and (self.head, self._cut, self._config) == (git.head, git.cut, config)
+
+    def remote_url(self) -> str:
+        """Where the repository was cloned from, without credentials; "" where that is not known."""
+        try:
+            return self._git.remote_url()
+        except GitError:
+            return ""
 
     @property
     def note(self) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -80,10 +79,11 @@ class _Lines:
         self._shallow = shallow
         self._out = Replay()
         self._changes: list[_Change] = []
-        self._firsts: list[int] = []
         self._hunks: list[tuple[int, int]] = []
+        """The number of the change, and of the hunk within it, of every hunk."""
+        self._wrote: list[int] = []
+        """By the number of a line, the hunk that wrote it."""
         self._texts: dict[int, list[str]] = {}
-        self._next = 0
         self._lock = threading.Lock()
         self._shallows: dict[int, list[int]] = {}
         """The nodes of HEAD that nobody has asked about, with their lines."""
@@ -137,34 +137,32 @@ class _Lines:
         for hunk in hunks:
             new += old[at : hunk.start]
             at = hunk.start + hunk.count
-            self._firsts.append(self._next)
-            self._hunks.append((len(self._changes) - 1, len(change.hunks)))
-            change.hunks.append((self._next, len(new), hunk, old[hunk.start : at]))
-            new += range(self._next, self._next + hunk.added)
-            self._next += hunk.added
+            first = len(self._wrote)
+            change.hunks.append((first, len(new), hunk, old[hunk.start : at]))
+            self._wrote += [len(self._hunks)] * hunk.added
+            self._hunks.append((len(self._changes) - 1, len(change.hunks) - 1))
+            new += range(first, len(self._wrote))
         new += old[at:]
         return self._brought(new, change, others) if others else new
 
     def _brought(self, new: list[int], change: _Change, others: Sequence[tuple[str, list[int]]]) -> list[int]:
         """`new` with the lines that a merge took from its other side under the numbers they have there."""
-        theirs = {self._text(line): line for _, lines in others for line in lines}
-        first = change.hunks[0][0] if change.hunks else self._next
+        first = change.hunks[0][0] if change.hunks else len(self._wrote)
+        mine = set(new)
+        theirs = {self._text(line): line for _, lines in others for line in lines if line not in mine}
         return [theirs.get(self._text(line), line) if line >= first else line for line in new]
 
-    def _hunk(self, line: int) -> tuple[_Change, int, int]:
-        """The change and the hunk that wrote `line`, and which of its lines that is."""
-        number = bisect_right(self._firsts, line) - 1
-        while self._firsts[number] == line and number + 1 < len(self._firsts) and self._firsts[number + 1] == line:
-            number += 1
-        change, hunk = self._hunks[number]
-        return self._changes[change], hunk, line - self._firsts[number]
+    def _change(self, line: int) -> _Change:
+        """The change that wrote `line`."""
+        return self._changes[self._hunks[self._wrote[line]][0]]
 
     def _text(self, line: int) -> str:
-        change, hunk, at = self._hunk(line)
-        first, _, body, _ = change.hunks[hunk]
-        if first not in self._texts:
-            self._texts[first] = body.lines()
-        return self._texts[first][at]
+        number = self._wrote[line]
+        change, hunk = self._hunks[number]
+        first, _, body, _ = self._changes[change].hunks[hunk]
+        if number not in self._texts:
+            self._texts[number] = body.lines()
+        return self._texts[number][line - first]
 
     def _blocks(self, oid: str, numbers: list[int]) -> None:
         """Makes the nodes of the version that HEAD has."""
@@ -172,7 +170,7 @@ class _Lines:
         version = Version(oid, lines, [-1] * len(lines))
         for start, end in cut(lines, 0, len(lines)):
             self._shallows[len(self._out.nodes)] = numbers[start:end]
-            version.owners[start:end] = [self._node(numbers[start:end])] * (end - start)
+            version.owners[start:end] = [self._node(numbers[start:end], lines[start:end])] * (end - start)
         self._out.head[self._path] = version
 
     def deepen(self, at: int) -> None:
@@ -182,21 +180,25 @@ class _Lines:
             while numbers and (before := self._before(numbers)) is not None:
                 numbers, similarity = before
                 node = self._out.nodes[at]
-                node.previous, node.similarity, node.edge = self._node(numbers), similarity, False
+                lines = [self._text(number) for number in numbers]
+                node.previous, node.similarity, node.edge = self._node(numbers, lines), similarity, False
                 at = node.previous
 
-    def _node(self, numbers: list[int]) -> int:
-        change, hunk, offset = max((self._hunk(number) for number in numbers), key=lambda found: found[0].commit)
+    def _node(self, numbers: list[int], lines: list[str]) -> int:
+        """A node of the lines with these numbers, by the newest change of one; numbers grow from change to change."""
+        place = self._hunks[self._wrote[max(numbers)]]
+        number = next(number for number in numbers if self._hunks[self._wrote[number]][0] == place[0])
+        change = self._changes[place[0]]
+        first, stood, _, _ = change.hunks[self._hunks[self._wrote[number]][1]]
         edge = self._out.commits[change.commit].oid in self._shallow
-        text = text_of([self._text(number) for number in numbers])
-        line = change.hunks[hunk][1] + offset + 1
-        self._out.nodes.append(Node(self._path, change.commit, line, text, edge=edge))
+        line = stood + number - first + 1
+        self._out.nodes.append(Node(self._path, change.commit, line, text_of(lines), edge=edge))
         return len(self._out.nodes) - 1
 
     def _before(self, numbers: list[int]) -> tuple[list[int], float | None] | None:
         """The lines that a block was before its newest change, and how alike, where that is a guess."""
-        wrote = [self._hunk(number)[0] for number in numbers]
-        newest = max(wrote, key=lambda change: change.commit)
+        wrote = [self._change(number) for number in numbers]
+        newest = self._change(max(numbers))
         pairs = self._pairs(newest)
         before: dict[int, None] = {}
         guesses = []

@@ -28,6 +28,11 @@ class Moment:
                     self._found = self._check()
         return tuple(self._found.get(path, ())) if self._found is not None else ()
 
+    @property
+    def checked(self) -> bool:
+        """Whether the findings are known, and what they are is all there is to say."""
+        return self._found is not None and self.snapshot.facts is not None
+
     def in_code(self, path: str, *, wait: bool = True) -> tuple[Finding, ...]:
         """The findings of the code file at `path`, likewise."""
         if path not in self._in_code and wait:

@@ -161,7 +161,7 @@ def restoring(view: View, document: Document, section: Section | None) -> Iterat
 
 def earlier(view: View, document: Document, entry: Entry) -> list[tuple[int, Wording]]:
     """The other wordings of the entry, newest first, with their numbers. Reads the history where that is not known."""
-    history = view.snapshot.facts.history if view.snapshot.facts else None
+    history = view.snapshot.history
     if history is None:
         return []
     numbered = list(enumerate(history.origin(document, entry).wordings))
@@ -170,7 +170,7 @@ def earlier(view: View, document: Document, entry: Entry) -> list[tuple[int, Wor
 
 def knows_history(view: View) -> bool:
     """Whether asking for wordings costs nothing."""
-    history = view.snapshot.facts.history if view.snapshot.facts else None
+    history = view.snapshot.history
     return history is not None and history.ready
 
 

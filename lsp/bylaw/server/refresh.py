@@ -45,9 +45,9 @@ def refresh(ls: Server) -> None:
 
 async def when_known(ls: Server, root: Root) -> None:
     """Reads the history of `root` for what is shown beside entries, if that is shown, and has the client ask again."""
-    config, facts = root.session.config, root.session.facts
-    if facts is not None and facts.history is not None and (config.code_lens or config.inlay_hints):
-        await ls.git.run(facts.history.prepare, BACKGROUND)
+    config, history = root.session.config, root.session.history
+    if history is not None and (config.code_lens or config.inlay_hints):
+        await ls.git.run(history.prepare, BACKGROUND)
         refresh(ls)
 
 

@@ -44,6 +44,11 @@ class View:
             return self.moment.in_code(self.path, wait=self.patient)
         return self.findings_of(self.path)
 
+    def known(self) -> tuple[Finding, ...] | None:
+        """`findings`, or None for one who cannot wait and asks before everything has been checked."""
+        found = self.findings
+        return found if self.moment.checked else None
+
     def everywhere(self) -> tuple[Finding, ...]:
         """The findings of all memory files; of code, those of the document."""
         return self.findings if self.snapshot.is_code(self.path) else self.moment.everywhere()

@@ -16,7 +16,7 @@ from lsprotocol import types
 
 from bylaw.server import log, progress
 from bylaw.server.roots import Root
-from bylaw.workspace import gather
+from bylaw.workspace import gather, open_history
 
 if TYPE_CHECKING:
     from bylaw.server.server import Server
@@ -110,6 +110,9 @@ async def _read(ls: Server, root: Root) -> None:
         root.session.configure(ls.configured(root.session.root))
         root.changed()
         known, before = root.session.facts is not None, stamp(root)
+        if not known and (history := await ls.git.run(lambda: open_history(root.session))) is not None:
+            root.session.begin(history)
+            root.changed()
         title = f"Bylaw: reading {root.session.root.name}"
         facts = await progress.shown(ls, title, ls.git.run(lambda: gather(root.session)))
         if facts is None:

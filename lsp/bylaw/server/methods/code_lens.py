@@ -15,10 +15,10 @@ _REVERT = "bylaw.revert"
 
 
 def lenses(view: View, _: types.CodeLensParams) -> list[types.CodeLens] | None:
-    document, facts = view.document, view.snapshot.facts
-    if document is None or facts is None or not view.snapshot.config.code_lens:
+    document, history = view.document, view.snapshot.history
+    if document is None or history is None or not view.snapshot.config.code_lens:
         return None
-    if facts.history is None or not facts.history.ready:
+    if not history.ready:
         return []
     data = {"uri": view.uri(view.path), "oid": document.source.oid}
     return [

@@ -20,12 +20,12 @@ from bylaw.text import printable
 
 
 def history(view: View, params: types.TextDocumentPositionParams) -> dict[str, Any] | None:
-    document, facts = view.document, view.snapshot.facts
+    document, known = view.document, view.snapshot.history
     entry = document.entry_at(view.offset(params.position)) if document else None
-    if document is None or entry is None or facts is None or facts.history is None:
+    if document is None or entry is None or known is None:
         return None
     line = document.source.line_of(entry.own.start) + 1
-    wordings = reversed(facts.history.origin(document, entry).wordings)
+    wordings = reversed(known.origin(document, entry).wordings)
     now = earlier_uri(str(Path(view.snapshot.root, view.path)), "", line)
     return {"uri": now, "wordings": [_shown(view.snapshot.root, wording) for wording in wordings]}
 

@@ -27,10 +27,10 @@ def hover(view: View, params: types.HoverParams) -> types.Hover | None:
 def _card(view: View, offset: int) -> Card | None:
     now = datetime.now(timezone.utc)
     if view.document is not None:
-        facts = view.snapshot.facts
-        if view.patient and facts is not None and facts.history is not None:
-            facts.history.begin(view.path)  # before the findings: they may wait for the history of all files
-        return feature.hover(view.snapshot, view.path, offset, view.findings, now, patient=view.patient)
+        history = view.snapshot.history
+        if view.patient and history is not None:
+            history.begin(view.path)  # before the findings: they may wait for the history of all files
+        return feature.hover(view.snapshot, view.path, offset, view.known(), now, patient=view.patient)
 
     def link(path: str, span: Span) -> str:
         source = view.source(path)

@@ -77,7 +77,7 @@ async def memory(ls: Server, params: Any) -> Node:
 
 async def _of(ls: Server, view: View, level: Level) -> tuple[Node, list[Node]]:
     """`_answer`, at once with what is known where the rest takes long; then it is told that there is more."""
-    history = view.snapshot.facts.history if view.snapshot.facts and level.path else None
+    history = view.snapshot.history if level.path else None
     aged = history is None or await _done(ls, ls.git.submit(history.prepare), PATIENCE)
     work = ls.check.submit(view.moment.everywhere, DIAGNOSTICS)
     checked = await _done(ls, work, None if level.state else PATIENCE)
