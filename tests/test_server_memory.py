@@ -121,3 +121,17 @@ async def test_any_parameters_are_answered(params: Any, repo: Repo) -> None:
     ls = await started(repo.root)
     answer = await ls.ask("bylaw/memory", params)
     assert isinstance(answer["nodes"], list)
+
+
+async def test_the_report_is_of_one_root_and_knows_what_is_not_saved(repo: Repo, tmp_path: Path) -> None:
+    other = Repo(tmp_path / "two")
+    other.commit("Start", {"CLAUDE.md": "- Be quick\n"})
+    ls = await started(repo.root)
+    ls.open((repo.root / "MEMORY.md").as_uri(), MEMORY + "- Not saved\n")
+    told = await ls.ask("bylaw/report", {})
+    assert (told["title"], told["roots"]) == ("Memory of one", [{"label": "one", "root": repo.root.as_uri()}])
+    assert "<p>Not saved " in told["html"] and told["html"].startswith("<!doctype html>")
+    ls = await started(repo.root, other.root)
+    told = await ls.ask("bylaw/report", {})
+    assert told["html"] is None and [root["label"] for root in told["roots"]] == ["one", "two"]
+    assert "<p>Be quick " in (await ls.ask("bylaw/report", told["roots"][1]))["html"]

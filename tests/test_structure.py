@@ -37,7 +37,7 @@ FLOORS = (
     {"remember", "narrow"},
     {"features"},
     {"report", "demo", "cli_verbs"},
-    {"cli", "cli_actions", "cli_history", "server"},
+    {"cli", "cli_actions", "cli_history", "cli_memory", "server"},
     {"__main__"},
 )
 """The rooms from the ground up; a room uses those below it. Rooms on one floor do not, except for:"""
@@ -45,6 +45,7 @@ FLOORS = (
 NEIGHBOURS = {
     ("check", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server"),
     ("cli", "cli_actions"), ("cli_actions", "cli"), ("cli", "cli_history"), ("cli_history", "cli"),
+    ("cli", "cli_memory"), ("cli_memory", "cli"),
 }  # fmt: skip
 """`cli` starts the server, and `bylaw.server` gives the command line nothing back but an exit status."""
 

@@ -97,10 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     cache = command("cache", _cache, "show or clear what Bylaw keeps outside the repository to be fast")
     cache.add_argument("--clear", action="store_true")
 
-    from bylaw import cli_actions, cli_history
+    from bylaw import cli_actions, cli_history, cli_memory
 
     cli_actions.register(command)
     cli_history.register(command)
+    cli_memory.register(command)
 
     server = command("server", _server, "run the language server on standard input and output")
     server.add_argument("--tcp", metavar="HOST:PORT")

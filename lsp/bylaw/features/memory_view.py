@@ -93,7 +93,7 @@ def _told(documents: Mapping[str, Document], findings: Iterable[Finding]) -> Map
     """By path and index of an entry the states that findings put it in, at both of their ends."""
     found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for finding in findings:
-        state = _state(finding.code)
+        state = state_of(finding.code)
         places = [(finding.path, finding.span.start)]
         for related in finding.related if state == "conflict" else ():
             places.append((related.place.path, related.place.span.start))
@@ -106,9 +106,12 @@ def _told(documents: Mapping[str, Document], findings: Iterable[Finding]) -> Map
     return found
 
 
-def _state(code: str) -> str:
+def state_of(code: str) -> str:
+    """The state that a finding with this code puts an entry in; "" for none."""
     if code.startswith("stale-") or code == "expired":
         return "stale"
+    if code == "disputed":
+        return code
     return "conflict" if code in ("conflict", "drifted-copy") else ""
 
 

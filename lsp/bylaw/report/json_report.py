@@ -5,13 +5,15 @@ Lines and columns count from 1, columns in code points; `end` is exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bylaw.check import Report
 from bylaw.features.chronicle import Chronicle
 from bylaw.features.origin import Explanation
+from bylaw.features.recall import Recalled
 from bylaw.language.claims import claims_of
+from bylaw.language.secrets import masked
 from bylaw.model import Claim, Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
 from bylaw.report.places import lines_of, lines_of_span
 from bylaw.text import Source, Span, printable
@@ -149,6 +151,26 @@ def history(told: Chronicle) -> dict[str, Any]:
     }
 
 
+def recalled(found: Iterable[Recalled]) -> dict[str, Any]:
+    """What `bylaw recall --format json` prints, the best first."""
+    return {
+        "version": VERSION,
+        "entries": [
+            {
+                "path": printable(one.document.path),
+                **_entry(one.document, one.entry),
+                "text": printable(masked(one.entry.text)),
+                "heading": [printable(title) for title in one.entry.heading],
+                "states": list(one.states),
+                "born": _wording(one.origin.wordings[0], text=False) if one.origin and one.origin.wordings else None,
+                "last": _wording(one.origin.wordings[-1], text=False) if one.origin and one.origin.wordings else None,
+                "moves": [_move(move, text=False) for move in one.origin.moves] if one.origin else [],
+            }
+            for one in found
+        ],
+    }
+
+
 def _wording(wording: Wording, *, text: bool = True) -> dict[str, Any]:
     told: dict[str, Any] = {**_commit(wording.commit), "path": printable(wording.path), "line": wording.line}
     if text:
@@ -168,10 +190,12 @@ def _commit(commit: Commit) -> dict[str, Any]:
     }
 
 
-def _move(move: Move) -> dict[str, Any]:
+def _move(move: Move, *, text: bool = True) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": move.kind, "commit": move.commit.oid}
     for name, wording in (("from", move.source), ("to", move.target)):
-        told[name] = {"path": printable(wording.path), "line": wording.line, "text": printable(wording.text)}
+        told[name] = {"path": printable(wording.path), "line": wording.line}
+        if text:
+            told[name]["text"] = printable(wording.text)
     if move.similarity is not None:
         told["similarity"] = round(move.similarity, 3)
     return told

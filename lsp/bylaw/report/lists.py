@@ -1,4 +1,4 @@
-"""Wordings, deleted entries and entries nobody has read, as numbered lines on a terminal."""
+"""Wordings, deleted entries, entries nobody has read and entries that answer a question, as lines on a terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from bylaw.actions.base import brief
 from bylaw.actions.review import Unreviewed
 from bylaw.features.chronicle import Chronicle
+from bylaw.features.recall import Recalled
 from bylaw.history import Deleted, History
+from bylaw.language.secrets import masked
 from bylaw.model import Commit, Origin
+from bylaw.report.cells import visible
+from bylaw.rules.clock import last_wording
 from bylaw.text import printable
 
 _WIDTH = 100
@@ -55,6 +59,21 @@ def unreviewed(found: Iterable[Unreviewed], history: History | None) -> str:
         if one.before is not None:
             lines.append(f"    was: {brief(one.before.text, _WIDTH)}")
     return printable("".join(f"{line}\n" for line in lines)) or "Nothing is new or changed.\n"
+
+
+def recalled(found: Iterable[Recalled]) -> str:
+    """Entries that answer a question, each with its place, how it stands and who worded it when."""
+    lines = []
+    for one in found:
+        document, entry, origin = one.document, one.entry, one.origin
+        line = document.source.line_of(entry.own.start) + 1
+        states = f", {', '.join(one.states)}" if one.states else ""
+        lines.append(f"{document.path}:{line}: {document.layer}{states}")
+        lines.append(f"    {masked(entry.text)}")
+        last = last_wording(origin) if origin else None
+        moves = "".join(f", {move.kind} from {move.source.path}" for move in origin.moves) if origin else ""
+        lines.append(f"    {f'{_who(last)} “{last.summary}”' if last else 'not committed'}{moves}")
+    return "".join(f"{visible(line)}\n" for line in lines) or "Memory says nothing about that.\n"
 
 
 def _who(commit: Commit) -> str:

@@ -30,12 +30,12 @@ def render(report: Report, color: bool, width: int | None = None) -> str:
     """
     style = Style(color)
     width = width or width_of(sys.stdout)
-    paragraphs = [_paragraph(report, findings, style, width) for findings in _by_cause(report.findings)]
+    paragraphs = [_paragraph(report, findings, style, width) for findings in by_cause(report.findings)]
     notes = [f"{style('dim', 'note:')} {visible(problem.message)}" for problem in report.problems]
     return "\n\n".join([*paragraphs, "\n".join([*notes, summary(report, style)])]) + "\n"
 
 
-def _by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
+def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings in their order, those of one group together where its first one stands."""
     causes: dict[object, list[Finding]] = defaultdict(list)
     for i, finding in enumerate(findings):
@@ -54,7 +54,7 @@ def _paragraph(report: Report, findings: Sequence[Finding], style: Style, width:
         lines += _quote(source, first, line, gutter, style, width)
     indent = " " * (gutter + 2)
     lines += _wrapped(visible(first.message), indent, width)
-    for row in (*_evidence_rows(first), *_related_rows(report, first.related)):
+    for row in (*evidence_rows(first), *_related_rows(report, first.related)):
         lines += _wrapped(row, indent, width)
     lines += _fix_rows(first.fixes, others, indent, style, width)
     if others:
@@ -79,7 +79,7 @@ def _wrapped(text: str, indent: str, width: int | None) -> list[str]:
     )
 
 
-def _evidence_rows(finding: Finding) -> Iterator[str]:
+def evidence_rows(finding: Finding) -> Iterator[str]:
     """What proves the finding, as far as its sentence does not say so."""
     for evidence in finding.evidence:
         if evidence.commit is None and evidence.path and evidence.text not in finding.message:
@@ -130,7 +130,7 @@ def summary(report: Report, style: Style) -> str:
     if not report.findings:
         return f"{style('green', 'Nothing found')} in {read}."
     found = Counter[str](finding.severity for finding in report.findings)
-    causes = len(_by_cause(report.findings))
+    causes = len(by_cause(report.findings))
     told = ", ".join(style(name, _count(found[name], *_COUNTED[name])) for name in SEVERITIES if found[name])
     because = f" from {_count(causes, 'cause')}" if causes < len(report.findings) else ""
     files = len({finding.path for finding in report.findings})

@@ -32,6 +32,7 @@ from bylaw.server.methods import (
     memory,
     references,
     rename,
+    report,
     selection_range,
     semantic_tokens,
     text_document_content,
@@ -272,4 +273,5 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(messages.HISTORY, "wait", history.history, facts=True, shows="the wordings of an entry, newest first"),
     Method(memory.MEMORY, "roots", memory.memory, shows="the memory files of all folders as a tree"),
+    Method(report.REPORT, "roots", report.report, shows="the page of `bylaw report`, of one folder"),
 )
