@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from actions_kit import after, document, entry, snap, texts
 from bylaw.actions import Action, Refused, changes
 from bylaw.actions.decide import confirm, dispute, expire, ignore, withdraw
-from bylaw.actions.fix import fix_all, fix_safe
+from bylaw.actions.fix import fix_all, fix_safe, reached
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import demote, move, promote
 from bylaw.actions.revert import revert
@@ -233,10 +233,10 @@ def test_one_cause_is_fixed_in_the_file_or_everywhere() -> None:
         finding(RULES, 1, "g"),
         finding(RULES, 1, "g"),
     ]
-    assert after(snapshot, fix_all(found, found[0], "file")) == {MEMORY: "XbX\n", RULES: "abc\n"}
-    assert after(snapshot, fix_all(found, found[0], "everywhere")) == {MEMORY: "XbX\n", RULES: "aXc\n"}
+    assert after(snapshot, fix_all(reached(found, found[0], "file"))) == {MEMORY: "XbX\n", RULES: "abc\n"}
+    assert after(snapshot, fix_all(reached(found, found[0], "everywhere"))) == {MEMORY: "XbX\n", RULES: "aXc\n"}
     assert after(snapshot, fix_safe(found)) == {MEMORY: "XXc\n", RULES: "aXc\n"}
-    assert isinstance(fix_all([], found[0], "file"), Refused)
+    assert isinstance(fix_all([]), Refused)
 
 
 # -- what holds for all texts -----------------------------------------------------------------------------------------

@@ -85,11 +85,11 @@ def test_the_history_of_a_file_and_what_was_deleted_from_it(run, team: Repo) -> 
 
 def test_undo_takes_back_what_one_commit_did(run, team: Repo) -> None:  # noqa: F811
     second, first = team.git("log", "--format=%h").split()
-    assert "there is nothing before it" in run(team.root, "revert", "MEMORY.md:5", "--undo", first).err
+    assert "worded again since" in run(team.root, "revert", "MEMORY.md:5", "--undo", first).err
     assert "has not changed" in run(team.root, "revert", "MEMORY.md:6", "--undo", second).err
     assert run(team.root, "revert", "MEMORY.md:5", "--undo", second, "--write").status == 0
     assert read(team, "MEMORY.md") == MEMORY.replace("fakes, not mocks", "mocks")
-    assert "worded again since" in run(team.root, "revert", "MEMORY.md:5", "--undo", second).err
+    assert "no longer says" in run(team.root, "revert", "MEMORY.md:5", "--undo", second).err
 
 
 def test_restore_brings_an_entry_back_where_it_stood(run, team: Repo) -> None:  # noqa: F811
@@ -99,6 +99,9 @@ def test_restore_brings_an_entry_back_where_it_stood(run, team: Repo) -> None:  
     assert run(team.root, "restore", "MEMORY.md:3", "--wording", "1", "--write").status == 0
     assert read(team, "MEMORY.md") == MEMORY
     assert "says it already" in run(team.root, "restore", "MEMORY.md", "--wording", "1").err
+    team.commit("Drop all", {"MEMORY.md": "# Memory\n\n## Tests\n"})
+    assert run(team.root, "restore", "MEMORY.md", "--wording", "1", "2", "3", "--write").status == 0
+    assert read(team, "MEMORY.md") == MEMORY
 
 
 def test_decisions_name_who_and_when(run, team: Repo) -> None:  # noqa: F811
@@ -185,6 +188,8 @@ def test_check_makes_the_safe_fixes(run, stale: Repo) -> None:  # noqa: F811
 
 
 def test_fix_follows_removes_and_refuses(run, stale: Repo) -> None:  # noqa: F811
+    both = run(stale.root, "fix", "MEMORY.md:2", "--reach", "everywhere", "--remove", "entry")
+    assert "Remove 2 entries of 1 file" in both.err and "-- Also (see" in both.out and "-- Only" in both.out
     everywhere = run(stale.root, "fix", "MEMORY.md:1", "--reach", "everywhere", "--write")
     assert everywhere.status == 0 and read(stale, "CLAUDE.md") == "- Read `src/new.py`\n"
     assert run(stale.root, "fix", "MEMORY.md:2", "--remove", "mention", "--write").status == 0

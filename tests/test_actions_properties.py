@@ -94,7 +94,7 @@ def some_forgetting(snapshot: Snapshot, there: Document, entry: Entry) -> Action
         Finding("stale-path", "warning", there.path, m.span, "", mention=m, entry=entry, group="g")
         for m in entry.mentions
     ]
-    return forget_all(snapshot, found, found[0], "entry") if found else Refused("it names nothing")
+    return forget_all(snapshot, found) if found else Refused("it names nothing")
 
 
 @SMALL

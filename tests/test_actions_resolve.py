@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions_kit import after, entry, snap
 from bylaw.actions import Refused
-from bylaw.actions.fix import forget_all
+from bylaw.actions.fix import forget_all, naming, reached
 from bylaw.actions.forget import forget
 from bylaw.actions.resolve import Keep, pairs, resolve, title
+from bylaw.actions.take_out import take_out_all
 from bylaw.model import Finding, Place, Related
 from bylaw.text import Span, apply_edits
 from bylaw.workspace import Snapshot
@@ -129,6 +132,18 @@ def test_an_exception_is_noted_wherever_a_finding_stands() -> None:
     (pair,) = pairs(snapshot, found, *entry(snapshot, MEMORY, "Lint"))
     note = "- Lint\n  <!-- bylaw: ignore conflict: because -->\n"
     assert after(snapshot, resolve(snapshot, pair, "exception", "because")) == {MEMORY: note, RULES: note + "- b\n"}
+    (turned,) = pairs(snapshot, found, *entry(snapshot, RULES, "Lint"))
+    typed = after(snapshot, resolve(snapshot, turned, "exception", "why?", once=True))
+    assert typed == {MEMORY: note.replace("because", "see CLAUDE.md"), RULES: note.replace("because", "why?") + "- b\n"}
+
+
+def test_a_reason_for_two_entries_of_a_file_is_typed_once() -> None:
+    snapshot = snap({RULES: "- Lint a\n- Lint b\n"})
+    found = [finding(snapshot, "duplicate", RULES, a, RULES, b) for a, b in (("Lint a", "Lint b"), ("Lint b", "Lint a"))]
+    (pair,) = pairs(snapshot, found, *entry(snapshot, RULES, "Lint a"))
+    ignored = "<!-- bylaw: ignore duplicate: {} -->\n"
+    want = f"- Lint a\n  {ignored.format('why?')}- Lint b\n  {ignored.format('see the other entry')}"
+    assert after(snapshot, resolve(snapshot, pair, "exception", "why?", once=True)) == {RULES: want}
 
 
 def test_a_finding_folded_over_many_pairs_gives_each_its_own() -> None:
@@ -180,9 +195,25 @@ def test_mentions_of_one_cause_go_together() -> None:
         for there in [entry(snapshot, path, "")[0]]
         for one in there.mentions
     ]
-    assert after(snapshot, forget_all(snapshot, found, found[0], "everywhere")) == {
+    assert after(snapshot, forget_all(snapshot, reached(found, found[0], "everywhere"))) == {
         MEMORY: "- Run it\n- only `src/a.py`\n",
         RULES: "- Or that\n",
     }
-    refused = forget_all(snapshot, found, found[1], "entry")
+    refused = forget_all(snapshot, reached(found, found[1], "entry"))
     assert isinstance(refused, Refused) and "only a person can word" in refused.reason
+
+
+def test_entries_of_one_cause_go_together() -> None:
+    memory = "1. a `src/a.py`\n2. b\n3. c `src/a.py`\n4. d\n\n## Z\n\n- `src/a.py`\n  - in it `src/a.py`\n- z\n"
+    snapshot = snap({MEMORY: memory, RULES: "- Or `src/a.py`\n\n\n- y"})
+    found = [
+        Finding("stale-path", "warning", path, one.span, "", mention=one, entry=e, group="g")
+        for path in (MEMORY, RULES)
+        for e in entry(snapshot, path, "")[0].entries
+        for one in e.mentions
+    ]
+    left = {MEMORY: "1. b\n2. d\n\n## Z\n\n- z\n", RULES: "- y"}
+    assert after(snapshot, take_out_all(snapshot, reached(found, found[0], "everywhere"))) == left
+    assert naming(found, found[0], "everywhere") == found and not naming(found, replace(found[0], mention=None), "file")
+    here = after(snapshot, take_out_all(snapshot, reached(found, found[0], "file")))
+    assert here == {**left, RULES: "- Or `src/a.py`\n\n\n- y"}

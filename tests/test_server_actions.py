@@ -106,11 +106,37 @@ async def test_what_is_offered_when(repo: Repo) -> None:
     assert await shown.offered(2) == {}, "a heading is no entry"
 
 
+async def test_what_was_done_comes_back_and_the_rest_is_asked_for(repo: Repo) -> None:
+    repo.commit("Gone", {"MEMORY.md": MEMORY + "- Gone\n"})
+    repo.commit("Back", {"MEMORY.md": MEMORY})
+    shown = await editor(repo.root, LATER)
+    await shown.ls.ask("textDocument/hover", {"textDocument": {"uri": shown.uri}, "position": {"line": 4, "character": 3}})
+
+    async def once_known(line: int, start: str) -> Message:
+        for _ in range(2000):  # the hover has asked for the history
+            if found := [action for title, action in (await shown.offered(line)).items() if title.startswith(start)]:
+                return found[0]
+        raise AssertionError(start)
+
+    assert await shown.texts_after(await once_known(4, "Undo “Fakes” (2026-01-02, bob) here")) == {
+        "MEMORY.md": MEMORY.replace("fakes, not mocks", "mocks")
+    }
+    assert await shown.texts_after(await once_known(2, "Restore “Gone”")) == {"MEMORY.md": MEMORY + "- Gone\n"}
+    offered = await shown.offered(4)
+    asks = {action["command"]["command"]: action for action in offered.values() if action.get("command")}
+    assert {"bylaw.move", "bylaw.restore", "bylaw.type"} >= set(asks) >= {"bylaw.move", "bylaw.restore"}
+    assert asks["bylaw.move"]["command"]["arguments"] == [{"uri": shown.uri, "position": {"line": 4, "character": 2}}]
+    expired = await shown.texts_after(named(offered, "Let this expire"))
+    assert expired["MEMORY.md"].splitlines()[5].startswith("  <!-- bylaw: expires 20")
+
+
 async def test_a_rule_like_it_is_merged_with(repo: Repo) -> None:
     rules = RULES + "\r\n* Use fakes, not the mocks"
     repo.write("CLAUDE.md", rules)
     shown = await editor(repo.root, LATER)
     offered = await shown.offered(4)
+    merges = [title for title in offered if title.startswith("Merge")]
+    assert len(merges) == 2, "one rule, however many headings its file has"
     left = MEMORY.replace("- Use fakes, not mocks\n", "")
     assert await shown.texts_after(named(offered, "Merge into CLAUDE.md:6, with its words")) == {"MEMORY.md": left}
     mine = await shown.texts_after(named(offered, "Merge into CLAUDE.md:6, with these words"))
@@ -147,21 +173,45 @@ async def test_one_cause_is_fixed_everywhere(tmp_path: Path) -> None:
     memory = "- See `src/old.py`\n- Also `src/old.py`\n"
     repo.commit("Start", {"src/old.py": "x = 1\n" * 9, "MEMORY.md": memory, "CLAUDE.md": "- Read `src/old.py`\n"})
     repo.commit("Move", rename={"src/old.py": "src/new.py"})
-    ls = await started(tmp_path, capabilities={"textDocument": {"codeAction": LATER}})
+    ls = await started(tmp_path, capabilities={"textDocument": {"codeAction": {**LATER, "isPreferredSupport": True}}})
     shown = Editor(ls, tmp_path)
     shown.uri = ls.open((tmp_path / "MEMORY.md").as_uri(), memory, 2)
     await ls.found(shown.uri)
-    place = {"start": {"line": 0, "character": 9}, "end": {"line": 0, "character": 9}}
+    place = {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 20}}
+
+    preferred: list[str] = []
 
     async def ask(*only: str) -> dict[str, Message]:
         context = {"diagnostics": [], "only": list(only)}
         found = await ls.ask("textDocument/codeAction", {"textDocument": {"uri": shown.uri}, "range": place, "context": context})
+        preferred[:] = [action["title"] for action in found if action.get("isPreferred")]
         return {action["title"]: action for action in found}
 
     fixes = await ask("quickfix")
+    assert preferred == ["Follow the move to `src/new.py`"], "of two"
+    assert {title: action["kind"] for title, action in fixes.items() if title.startswith("Remove")} == {
+        "Remove the entry": "quickfix",
+        "Remove the mentions of `src/old.py` in this file": "quickfix",
+        "Remove the mentions of `src/old.py` everywhere": "quickfix",
+        "Remove the entries that name `src/old.py` in this file": "quickfix",
+        "Remove the entries that name `src/old.py` everywhere": "quickfix",
+    }
+    assert await shown.texts_after(fixes["Remove the entries that name `src/old.py` everywhere"]) == {"MEMORY.md": "", "CLAUDE.md": ""}
     fixed = {"MEMORY.md": memory.replace("old", "new")}
     assert await shown.texts_after(fixes["Fix all 2 places of 1 file: all of this cause in this file"]) == fixed
     everywhere = await shown.texts_after(fixes["Fix all 3 places of 2 files: all of this cause everywhere"])
     assert everywhere == {**fixed, "CLAUDE.md": "- Read `src/new.py`\n"}
     (on_save,) = (await ask("source.fixAll")).values()
     assert on_save["kind"] == "source.fixAll.bylaw" and await shown.texts_after(on_save) == fixed
+
+
+async def test_edits_carry_versions_and_names_where_the_client_can(repo: Repo) -> None:
+    edits = {"documentChanges": True, "changeAnnotationSupport": {}}
+    ls = await started(repo.root, capabilities={"textDocument": {"codeAction": LATER}, "workspace": {"workspaceEdit": edits}})
+    shown = Editor(ls, repo.root)
+    await ls.until(lambda: all(one.read.is_set() for one in ls.roots))
+    promoted = await ls.ask("codeAction/resolve", named(await shown.offered(4), "Promote to CLAUDE.md › Tests"))
+    assert promoted["edit"]["changeAnnotations"] == {"bylaw": {"label": "Promote to CLAUDE.md › Tests", "needsConfirmation": False}}
+    files = [(change["textDocument"]["uri"].rsplit("/", 1)[1], change["textDocument"]["version"]) for change in promoted["edit"]["documentChanges"]]
+    assert files == [("CLAUDE.md", None), ("MEMORY.md", 1)]
+    assert {edit["annotationId"] for change in promoted["edit"]["documentChanges"] for edit in change["edits"]} == {"bylaw"}

@@ -32,7 +32,7 @@ def register(command: Command) -> None:
         _options(sub, name)
     restore = command("restore", _restore, "bring entries back that were deleted from a file, or below a heading of it")
     restore.add_argument("place", metavar="FILE[:LINE]")
-    restore.add_argument("--wording", type=int, metavar="N", help="which one (default: list them)")
+    restore.add_argument("--wording", type=int, nargs="+", metavar="N", help="which ones (default: list them)")
     restore.add_argument("--write", action="store_true", help="write the change instead of only printing it")
     review = command("review", _review, "list entries that are new or changed since HEAD, and who wrote them")
     review.add_argument("paths", nargs="*", metavar="PATH")
@@ -249,17 +249,18 @@ def _restore(args: argparse.Namespace) -> int:
     if args.wording is None:
         sys.stdout.write(lists.deleted(found))
         return 0
-    if not 1 <= args.wording <= len(found):
-        raise UsageError(f"{len(found)} entries were deleted there; without --wording they are listed")
-    made = restore(snapshot, document, found[args.wording - 1])
-    if isinstance(made, Refused):
-        raise UsageError(made.reason)
-    done = changes(made, snapshot.source)
-    if isinstance(done, Refused):
-        raise UsageError(done.reason)
     before: dict[str, Source | None] = {}
-    after = _applied(session, made, done, before, set(), ())
-    return _finish(session, after, before, set(), write=args.write)
+    for number in args.wording:
+        if not 1 <= number <= len(found):
+            raise UsageError(f"{len(found)} entries were deleted there; without --wording they are listed")
+        made = restore(snapshot, snapshot.documents()[document.path], found[number - 1])
+        if isinstance(made, Refused):
+            raise UsageError(made.reason)
+        done = changes(made, snapshot.source)
+        if isinstance(done, Refused):
+            raise UsageError(done.reason)
+        snapshot = _applied(session, made, done, before, set(), ())
+    return _finish(session, snapshot, before, set(), write=args.write)
 
 
 def _review(args: argparse.Namespace) -> int:

@@ -72,18 +72,18 @@ def _pin(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Na
 
 def _revert(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
     from bylaw.actions import Refused
-    from bylaw.actions.revert import before, earlier, revert
+    from bylaw.actions.revert import earlier, revert
+    from bylaw.actions.undo import undo
 
     history = snapshot.history
     origin = history.origin(document, entry) if history else None
     wordings = origin.wordings if origin else ()
-    if not wordings:
+    if origin is None or not wordings:
         return Refused("the entry has no committed wording")
     if args.wording is not None and not 1 <= args.wording <= len(wordings):
         return Refused(f"the entry has {len(wordings)} committed wordings; `bylaw history` lists them")
     if args.undo is not None:
-        undone = before(entry, wordings, args.undo)
-        return undone if isinstance(undone, Refused) else revert(snapshot, document, entry, undone)
+        return undo(snapshot, document, entry, origin, args.undo)
     chosen = wordings[args.wording - 1] if args.wording is not None else earlier(entry, wordings)
     return revert(snapshot, document, entry, chosen) if chosen else Refused("the entry has only ever said this")
 
@@ -127,22 +127,23 @@ def _expire(snapshot: Snapshot, document: Document, entry: Entry, args: argparse
 
 def _fix(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:
     from bylaw.actions import Refused
-    from bylaw.actions.fix import fix, fix_all, forget_all
-    from bylaw.actions.take_out import take_out
+    from bylaw.actions.fix import fix, fix_all, forget_all, naming, reached
+    from bylaw.actions.take_out import take_out, take_out_all
     from bylaw.check import check
 
     findings = check(snapshot).findings
     here = [one for one in findings if one.path == document.path and entry.span.covers(one.span)]
     if not here:
         return Refused("there is no finding here")
-    if args.remove == "entry":
-        return take_out(snapshot, document, entry)
-    if args.remove == "mention":
-        return forget_all(snapshot, findings, here[0], args.reach)
-    fixable = next((one for one in here if one.fixes), here[0])
     if args.way is not None:
-        return fix(fixable, args.way - 1)
-    return fix_all(findings, fixable, args.reach)
+        return fix(next((one for one in here if one.fixes), here[0]), args.way - 1)
+    if args.remove == "entry" and args.reach == "entry":
+        return take_out(snapshot, document, entry)
+    within = naming if args.remove else reached
+    wanted = list(dict.fromkeys(one for cause in here for one in within(findings, cause, args.reach)))
+    if args.remove == "entry":
+        return take_out_all(snapshot, wanted)
+    return forget_all(snapshot, wanted) if args.remove == "mention" else fix_all(wanted)
 
 
 def _resolve(snapshot: Snapshot, document: Document, entry: Entry, args: argparse.Namespace) -> Action | Refused:

@@ -29,16 +29,33 @@ def fix(finding: Finding, number: int = 0) -> Action | Refused:
     return Action(chosen.title, "quickfix", chosen.edits, chosen.safe, chosen.safe and number == 0)
 
 
-def fix_all(findings: Iterable[Finding], finding: Finding, reach: Reach) -> Action | Refused:
-    """The first fixes of all `findings` with the cause of `finding`, as far as `reach`."""
-    same = [other for other in findings if _same_cause(other, finding) and _within(other, finding, reach)]
-    return _merged([other.fixes[0] for other in same if other.fixes])
+def reached(findings: Iterable[Finding], finding: Finding, reach: Reach) -> list[Finding]:
+    """Those of `findings` that have the cause of `finding`, as far as `reach`."""
+    return [other for other in findings if _same_cause(other, finding) and _within(other, finding, reach)]
 
 
-def forget_all(snapshot: Snapshot, findings: Iterable[Finding], finding: Finding, reach: Reach) -> Action | Refused:
-    """Takes out the mentions of all `findings` with the cause of `finding`, as far as `reach`."""
-    same = (other for other in findings if _same_cause(other, finding) and _within(other, finding, reach))
-    found = _merged([fix for other in same if (fix := forgetting(snapshot, other)) is not None])
+def naming(findings: Iterable[Finding], finding: Finding, reach: Reach) -> list[Finding]:
+    """Those of `findings` that name what `finding` does, as far as `reach`.
+
+    A commit may have moved one file and deleted another: who removes what names the one means to keep the other.
+    """
+    return [other for other in reached(findings, finding, reach) if _named(other) == _named(finding)]
+
+
+def _named(finding: Finding) -> str:
+    """What is gone: the file, however it was written, or else the words."""
+    gone = next((proof.path for proof in finding.evidence if proof.kind in ("deleted", "renamed")), "")
+    return gone or (finding.mention.target if finding.mention else finding.message)
+
+
+def fix_all(findings: Iterable[Finding]) -> Action | Refused:
+    """The first fixes of all `findings`."""
+    return _merged([one.fixes[0] for one in findings if one.fixes])
+
+
+def forget_all(snapshot: Snapshot, findings: Iterable[Finding]) -> Action | Refused:
+    """Takes out the mentions of all `findings`, where that leaves a sentence."""
+    found = _merged([fix for one in findings if (fix := forgetting(snapshot, one)) is not None])
     if isinstance(found, Refused):
         return Refused("what would be left of the sentence only a person can word: change it by hand")
     return replace(found, title=found.title.replace("Fix all", "Remove the mention in all"))

@@ -100,11 +100,14 @@ def _with(pair: Pair, end: End) -> str:
     return f" with the {inside} in it" if inside > 0 and pair.one_goes else ""
 
 
-def resolve(snapshot: Snapshot, pair: Pair, keep: Keep, reason: str = "") -> Action | Refused:
-    """Settles `pair`; `reason` is why both may stay, for an exception."""
+def resolve(snapshot: Snapshot, pair: Pair, keep: Keep, reason: str = "", *, once: bool = False) -> Action | Refused:
+    """Settles `pair`; `reason` is why both may stay, for an exception.
+
+    `once`: where it has to stand at two places, the second only refers to the first.
+    """
     this, that = pair.this, pair.that
     if keep == "exception":
-        return _excepted(pair, reason)
+        return _excepted(pair, reason, once)
     inner, outer = sorted((this.entry.span, that.entry.span), key=len)
     if this.document.path == that.document.path and outer.covers(inner):
         return Refused("one of the two stands in the other: take out by hand what is not needed")
@@ -122,11 +125,14 @@ def resolve(snapshot: Snapshot, pair: Pair, keep: Keep, reason: str = "") -> Act
     return Action(title(pair, keep), "quickfix", tuple(edits))
 
 
-def _excepted(pair: Pair, reason: str) -> Action | Refused:
+def _excepted(pair: Pair, reason: str, once: bool) -> Action | Refused:
     """Says wherever a finding stands that both may stay."""
     edits: list[Edit] = []
-    for end in pair.found:
-        made = ignore(end.document, end.entry, (pair.code,), reason)
+    first, *others = sorted(pair.found, key=lambda end: end != pair.this)
+    path = first.document.path
+    for end in (first, *others):
+        see = f"see {path}" if end.document.path != path else "see the other entry"
+        made = ignore(end.document, end.entry, (pair.code,), see if once and end != first else reason)
         if isinstance(made, Refused):
             return made
         edits += made.edits
@@ -184,7 +190,7 @@ def _own(snapshot: Snapshot, end: End, other: End) -> list[str]:
     document, entry = end.document, end.entry
     if entry.kind == "row":
         return [document.source.slice(entry.own)]
-    return relinked(snapshot, document, entry, content(document, entry, entry.own), other.document.path)
+    return relinked(snapshot, document, entry.mentions, content(document, entry, entry.own), other.document.path)
 
 
 def _joined(entry: Entry, ours: list[str], other: Entry, theirs: list[str]) -> list[str]:

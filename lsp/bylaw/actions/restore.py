@@ -27,14 +27,15 @@ def restore(snapshot: Snapshot, document: Document, gone: Deleted) -> Action | R
     text = gone.wording.text
     if any(text in (entry.text, f"| {entry.text} |") for entry in document.entries):
         return Refused(f"{document.path} says it already")
-    edits = _where_it_stood(snapshot, document, gone) or _under_its_heading(document, gone)
+    edits = where_it_stood(snapshot, document, gone) or _under_its_heading(document, gone)
     if edits is None:
         return Refused("there is no longer a place for it: restore its heading first")
     title = f"Restore “{brief(text)}”, deleted on {gone.commit.date[:10]} by {gone.commit.author}"
     return Action(title, "refactor.rewrite", tuple(edits))
 
 
-def _where_it_stood(snapshot: Snapshot, document: Document, gone: Deleted) -> list[Edit] | None:
+def where_it_stood(snapshot: Snapshot, document: Document, gone: Deleted) -> list[Edit] | None:
+    """The edits that put `gone` into `document` where it stood; None where that is not known, or no longer there."""
     git = snapshot.facts.git if snapshot.facts else None
     last = git.resolve(f"{gone.commit.oid}^") if git else None
     for revision in (last, gone.wording.commit.oid):

@@ -20,10 +20,14 @@ def revert(snapshot: Snapshot, document: Document, entry: Entry, wording: Wordin
     if entry.kind == "topic":
         return Refused("a topic file as a whole has no earlier wording: revert its description or its lines")
     then = _then(snapshot, wording)
-    current = _plain(entry.kind, entry.text)
-    if current in (_plain(entry.kind, wording.text), _plain(entry.kind, then[1].text) if then else None):
+    current = plain(entry.kind, entry.text)
+    if current in (plain(entry.kind, wording.text), plain(entry.kind, then[1].text) if then else None):
         return Action(title, "refactor.rewrite", (), safe=True)
-    lines = _words(entry, wording, then)
+    return give(document, entry, words_then(snapshot, entry, wording), title)
+
+
+def give(document: Document, entry: Entry, lines: list[str], title: str) -> Action | Refused:
+    """Gives `entry` the words `lines`, where nothing else changes by that."""
     if not any(line.strip() for line in lines):
         return Refused("the earlier wording is empty")
     edits = [reword(document, entry, lines)]
@@ -35,20 +39,20 @@ def revert(snapshot: Snapshot, document: Document, entry: Entry, wording: Wordin
 
 def earlier(entry: Entry, wordings: Sequence[Wording]) -> Wording | None:
     """The newest wording that is another one than the entry has."""
-    now = _plain(entry.kind, entry.text)
-    return next((one for one in reversed(wordings) if _plain(entry.kind, one.text) != now), None)
+    now = plain(entry.kind, entry.text)
+    return next((one for one in reversed(wordings) if plain(entry.kind, one.text) != now), None)
 
 
-def before(entry: Entry, wordings: Sequence[Wording], commit: str) -> Wording | Refused:
-    """The wording that `commit` (the start of its name) replaced, if the entry says what that commit made of it."""
-    at = next((number for number, one in enumerate(wordings) if one.commit.oid.startswith(commit)), -1)
-    if at < 0:
-        return Refused(f"{commit} has not changed what the entry says")
-    if at == 0:
-        return Refused(f"{commit} wrote the entry: there is nothing before it")
-    if _plain(entry.kind, wordings[at].text) != _plain(entry.kind, entry.text):
-        return Refused("the entry has been worded again since: choose one of its wordings instead")
-    return wordings[at - 1]
+def words_then(snapshot: Snapshot, entry: Entry, wording: Wording) -> list[str]:
+    """The lines of `wording` as `entry` would have them, at the left margin."""
+    then = _then(snapshot, wording)
+    if then and then[1].kind == entry.kind:
+        before, old = then
+        if entry.kind == "row":
+            return [before.source.slice(old.own)]
+        if old.kind in ("item", "paragraph") and plain(old.kind, wording.text) == old.text:
+            return content(before, old, old.own)
+    return [plain(entry.kind, wording.text)]
 
 
 def _then(snapshot: Snapshot, wording: Wording) -> tuple[Document, Entry] | None:
@@ -58,20 +62,10 @@ def _then(snapshot: Snapshot, wording: Wording) -> tuple[Document, Entry] | None
         return None
     line = before.source.line_span(wording.line - 1)
     found = before.entry_at(line.start)
-    return (before, found) if found and _plain(found.kind, wording.text).startswith(found.text) else None
+    return (before, found) if found and plain(found.kind, wording.text).startswith(found.text) else None
 
 
-def _words(entry: Entry, wording: Wording, then: tuple[Document, Entry] | None) -> list[str]:
-    if then and then[1].kind == entry.kind:
-        before, old = then
-        if entry.kind == "row":
-            return [before.source.slice(old.own)]
-        if old.kind in ("item", "paragraph") and _plain(old.kind, wording.text) == old.text:
-            return content(before, old, old.own)
-    return [_plain(entry.kind, wording.text)]
-
-
-def _plain(kind: str, text: str) -> str:
+def plain(kind: str, text: str) -> str:
     """The words of a wording as those of an entry: without the bars of a row, and without a marker."""
     if kind == "row":
         return text.strip().removeprefix("|").removesuffix("|").strip()

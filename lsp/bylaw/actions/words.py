@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bylaw.actions.layout import content
 from bylaw.actions.topic import rule_of
-from bylaw.model import Document, Entry
+from bylaw.model import Document, Entry, Mention
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
@@ -19,23 +20,29 @@ _CELL = re.compile(r"(?<!\\)\|")
 def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) -> list[str]:
     """The lines of the entry as they are to stand in the file at `path`: links lead where they led."""
     if entry.kind == "topic":
-        return rule_of(document, entry)
+        return relinked(snapshot, document, document.mentions, rule_of(document, entry), path)
     if entry.kind == "row":
-        return [_cells(document.source.slice(entry.own))]
-    return relinked(snapshot, document, entry, _unmarked(document, entry, content(document, entry)), path)
+        return relinked(snapshot, document, entry.mentions, [_cells(document.source.slice(entry.own))], path)
+    inside = [m for e in document.entries if entry.span.covers(e.span) for m in e.mentions]
+    return relinked(snapshot, document, inside, _unmarked(document, entry, content(document, entry)), path)
 
 
-def relinked(snapshot: Snapshot, document: Document, entry: Entry, lines: list[str], path: str) -> list[str]:
-    """`lines` of the entry with its links leading, from the file at `path`, where they led."""
+def relinked(
+    snapshot: Snapshot, document: Document, mentions: Iterable[Mention], lines: list[str], path: str
+) -> list[str]:
+    """`lines` of the document with the links among `mentions` leading, from the file at `path`, where they led."""
     here, there = posixpath.dirname(document.path), posixpath.dirname(path)
     if here == there or snapshot.facts is None:
         return lines
-    for mention in entry.mentions:
+    moved: dict[str, str] = {}
+    for mention in mentions:
         target = posixpath.normpath(posixpath.join(here, mention.target))
         if mention.kind == "link" and not mention.target.startswith("/") and snapshot.facts.present.exists(target):
-            moved = posixpath.relpath(target, there or ".")
-            lines = [line.replace(f"]({mention.target}", f"]({moved}") for line in lines]
-    return lines
+            moved[mention.target] = posixpath.relpath(target, there or ".")
+    if not moved:
+        return lines
+    link = re.compile(rf"(\]\(\s*<?)({'|'.join(map(re.escape, moved))})(?=[)#>\s])")
+    return [link.sub(lambda found: found[1] + moved[found[2]], line) for line in lines]
 
 
 def _unmarked(document: Document, entry: Entry, lines: list[str]) -> list[str]:

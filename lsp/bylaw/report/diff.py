@@ -22,4 +22,5 @@ def _lines(source: Source | None) -> list[str]:
     if source is None:
         return []
     text = ("\ufeff" if source.bom else "") + source.text
-    return [line + "\n" for line in text.split("\n")[:-1]] + ([text.split("\n")[-1]] if not text.endswith("\n") else [])
+    *lines, rest = text.split("\n")
+    return [*(line + "\n" for line in lines), *([rest] if rest else [])]

@@ -85,8 +85,7 @@ def _of_section(offer: Callable[[View, Document, Section | None], Iterable[Ticke
         document = view.document
         if document is None:
             return ()
-        around = [section for section in document.sections if at in section.span]
-        return offer(view, document, around[-1] if around else None)
+        return offer(view, document, offers.section_at(document, at))
 
     return tickets
 
@@ -123,6 +122,9 @@ COMMANDS: Mapping[str, Command] = {
     "bylaw.pin": Command(_of_entry(offers.pinning), "Pin to which page?", _NO_ENTRY),
     "bylaw.revert": Command(
         _of_entry(offers.reverting), "Revert to which wording?", "the entry here has only ever said this"
+    ),
+    "bylaw.undo": Command(
+        _of_entry(offers.undoing), "Undo what which commit did here?", "no commit has written or worded the entry here"
     ),
     "bylaw.restore": Command(_of_section(offers.restoring), "Restore which entry?", "nothing was deleted here"),
     "bylaw.remove": Command(_of_entry(offers.removing), "Remove the entry?", _NO_ENTRY),

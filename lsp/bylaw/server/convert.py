@@ -82,8 +82,8 @@ def _evidence(view: View, evidence: Sequence[Evidence]) -> Iterable[types.Diagno
 def workspace_edit(view: View, fix: Fix, removes: Sequence[str] = ()) -> types.WorkspaceEdit | None:
     """The edit that makes `fix` and deletes the files `removes`; None if the client cannot make it.
 
-    Where the client can, the changes carry the versions that they were computed for, and a fix that is not safe asks
-    for a person's look.
+    Where the client can, the changes carry the versions that they were computed for and the name of the fix, which its
+    preview shows; one that is not safe asks for a person's look.
     """
     by_path: dict[str, list[types.TextEdit]] = {}
     for edit in fix.edits:
@@ -95,17 +95,17 @@ def workspace_edit(view: View, fix: Fix, removes: Sequence[str] = ()) -> types.W
         return types.WorkspaceEdit(changes={view.uri(path): edits for path, edits in by_path.items()})
     if (fresh and not view.client.creates_files) or (removes and not view.client.deletes_files):
         return None
-    asks = view.client.annotations and not fix.safe
+    named = view.client.annotations
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for path, edits in by_path.items():
         if path in fresh:
             changes.append(types.CreateFile(view.uri(path), options=types.CreateFileOptions(ignore_if_exists=False)))
-        marked = [types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text) for edit in edits] if asks else edits
+        marked = [types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text) for edit in edits] if named else edits
         target = types.OptionalVersionedTextDocumentIdentifier(view.uri(path), view.version(path))
         changes.append(types.TextDocumentEdit(target, marked))
     changes += [types.DeleteFile(view.uri(path)) for path in removes]
-    label = types.ChangeAnnotation(printable(fix.title), needs_confirmation=True)
-    return types.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: label} if asks else None)
+    label = types.ChangeAnnotation(printable(fix.title), needs_confirmation=not fix.safe)
+    return types.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: label} if named else None)
 
 
 def of_action(view: View, action: Action) -> types.WorkspaceEdit | None:

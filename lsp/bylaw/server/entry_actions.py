@@ -10,15 +10,16 @@ from typing import Any
 
 from bylaw.actions import Action, Refused
 from bylaw.actions.decide import confirm, dispute, expire, ignore, who, withdraw
-from bylaw.actions.fix import REACHES, fix, fix_all, fix_safe, forget_all
+from bylaw.actions.fix import REACHES, fix, fix_all, fix_safe, forget_all, naming, reached
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import Leave, Merge, demote, move, promote
 from bylaw.actions.resolve import KEEPS, pairs, resolve
 from bylaw.actions.restore import deleted, restore
 from bylaw.actions.revert import revert
 from bylaw.actions.review import accept, discard
-from bylaw.actions.take_out import take_out
+from bylaw.actions.take_out import take_out, take_out_all
 from bylaw.actions.targets import Target
+from bylaw.actions.undo import undo
 from bylaw.features.review import unread
 from bylaw.model import Document, Entry
 from bylaw.server import convert
@@ -50,7 +51,7 @@ def made(view: View, data: Data) -> Action | Refused:
     do = data.get("do")
     if do == "fix safely":
         return fix_safe(view.findings)
-    if do in ("fix", "forget"):
+    if do in ("fix", "forget", "remove all"):
         return _fixed(view, data)
     document, at = view.document, data.get("entry")
     if do == "restore":
@@ -65,25 +66,27 @@ def made(view: View, data: Data) -> Action | Refused:
 def to_type(text: str) -> Span | None:
     """Where in `text` the words of a decision stand that the person is still to type."""
     found = list(_TO_TYPE.finditer(text))
-    return Span(*found[-1].span(1)) if found else None
+    asked = [match for match in found if match[1] == WHY]  # a date may be one that somebody has chosen
+    return Span(*(asked or found)[-1].span(1)) if found else None
 
 
 def _fixed(view: View, data: Data) -> Action | Refused:
     finding = next((one for one in view.findings if convert.identity(one) == data.get("finding")), None)
     if finding is None:
         return Refused("what the action was to fix is no longer there")
-    if data.get("do") == "forget":
-        return forget_all(view.snapshot, (finding,), finding, "entry")
     number = data.get("fix")
     if isinstance(number, int):
         return fix(finding, number)
-    reach = next((one for one in REACHES if one == data.get("reach")), None)
-    return fix_all(view.everywhere(), finding, reach or "entry")
+    reach = next((one for one in REACHES if one == data.get("reach")), REACHES[0])
+    if data.get("do") == "fix":
+        return fix_all(reached(view.everywhere(), finding, reach))
+    same = (finding,) if reach == "entry" else naming(view.everywhere(), finding, reach)
+    return forget_all(view.snapshot, same) if data.get("do") == "forget" else take_out_all(view.snapshot, same)
 
 
 def _restored(view: View, document: Document | None, data: Data) -> Action | Refused:
     found = deleted(view.snapshot, document) if document else []
-    chosen = next((d for d in found if (d.commit.oid, d.wording.text) == (data.get("commit"), data.get("text"))), None)
+    chosen = next((d for d in found if (d.commit.oid, d.wording.text) == (data.get("commit"), data.get("words"))), None)
     if document is None or chosen is None:
         return Refused("the history of the file has changed")
     return restore(view.snapshot, document, chosen)
@@ -94,6 +97,14 @@ def _reverted(ask: Ask) -> Action | Refused:
     if chosen is None or chosen.commit.oid != ask.data.get("commit"):
         return Refused("the history of the entry has changed")
     return revert(ask.view.snapshot, ask.document, ask.entry, chosen)
+
+
+def _undone(ask: Ask) -> Action | Refused:
+    history = ask.view.snapshot.facts.history if ask.view.snapshot.facts else None
+    if history is None:
+        return Refused("there is no history")
+    origin = history.origin(ask.document, ask.entry)
+    return undo(ask.view.snapshot, ask.document, ask.entry, origin, str(ask.data.get("commit")))
 
 
 def _promoted(ask: Ask) -> Action | Refused:
@@ -171,7 +182,10 @@ def _resolved(ask: Ask) -> Action | Refused:
     keep = next((one for one in KEEPS if one == ask.data.get("keep")), None)
     if pair is None or keep is None:
         return Refused("the two no longer contradict or repeat each other")
-    return resolve(ask.view.snapshot, pair, keep, str(ask.data.get("reason", WHY)))
+    reason = ask.data.get("reason")
+    if isinstance(reason, str):
+        return resolve(ask.view.snapshot, pair, keep, reason)
+    return resolve(ask.view.snapshot, pair, keep, WHY, once=True)  # a person is led to one place to type
 
 
 def _withdrawn(ask: Ask) -> Action | Refused:
@@ -188,6 +202,7 @@ _OF_ENTRIES: Mapping[str, Callable[[Ask], Action | Refused]] = {
     "move": _moved,
     "pin": _pinned,
     "revert": _reverted,
+    "undo": _undone,
     "remove": _removed,
     "confirm": _confirmed,
     "dispute": _disputed,

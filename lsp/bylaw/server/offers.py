@@ -19,6 +19,8 @@ from bylaw.actions.promote import Merge, twin_of
 from bylaw.actions.resolve import KEEPS, pairs, title
 from bylaw.actions.restore import deleted
 from bylaw.actions.targets import Target, targets
+from bylaw.actions.undo import deeds
+from bylaw.actions.undo import title as undone
 from bylaw.features.review import unread
 from bylaw.model import Document, Entry, Finding, Section, Wording
 from bylaw.server import convert
@@ -48,7 +50,8 @@ class Here:
 class Ticket:
     """An action on offer; `data` is what the client keeps of it, in JSON. `detail` says more, where there is room.
 
-    `typed`: it leaves some words for the person to type. `wording` is the text that the action brings back.
+    `typed`: it leaves some words for the person to type. `wording` is the text that the action brings back. `command`
+    is what asks the person for more, where the ticket itself says too little to be made.
     """
 
     title: str
@@ -57,6 +60,7 @@ class Ticket:
     detail: str = ""
     typed: bool = False
     wording: Wording | None = None
+    command: str = ""
 
 
 def offers(here: Here) -> Iterator[Ticket]:
@@ -67,22 +71,30 @@ def offers(here: Here) -> Iterator[Ticket]:
         yield from pinning(here)
     else:
         yield from demoting(here, 1)
+    yield Ticket("Move to another place…", MOVE, here.at, command="bylaw.move")
+    yield from accepting(here)
+    yield from discarding(here)
     if here.entry.kind != "row":
         yield from confirming(here)
         yield from disputing(here)
-    yield from accepting(here)
-    yield from discarding(here)
+        yield from expiring(here)
     if knows_history(here.view):
         yield from reverting(here, 5)
+        yield from undoing(here, FEW)
+        if deleted(here.view.snapshot, here.document, section_at(here.document, here.entry.span.start)):
+            yield Ticket("Restore what was deleted here…", REWRITE, here.at, command="bylaw.restore")
 
 
 def promoting(here: Here, most: int = MANY) -> Iterator[Ticket]:
     layer = here.view.snapshot.config.layers[-1]
     if here.document.layer == layer:
         return
+    seen: set[str] = set()  # the rule to merge with is the same under each heading of its file
     for target in targets(here.view.snapshot, here.document, here.entry, layer)[:most]:
         for words, merge in _ways(here.view, here.entry, target):
-            yield Ticket(words, MOVE, {"do": "promote", **here.at, **_placed(target), "merge": merge}, _new(target))
+            if words not in seen:
+                seen.add(words)
+                yield Ticket(words, MOVE, {"do": "promote", **here.at, **_placed(target), "merge": merge}, _new(target))
 
 
 def demoting(here: Here, most: int = MANY) -> Iterator[Ticket]:
@@ -151,11 +163,18 @@ def reverting(here: Here, most: int = MANY) -> Iterator[Ticket]:
         yield Ticket(words, REWRITE, data, commit.summary, wording=wording)
 
 
-def restoring(view: View, document: Document, section: Section | None) -> Iterator[Ticket]:
+def undoing(here: Here, most: int = MANY) -> Iterator[Ticket]:
+    """What each commit did to the entry, newest first. Reads the history where that is not known."""
+    history = here.view.snapshot.facts.history if here.view.snapshot.facts else None
+    for done in deeds(here.document, history.origin(here.document, here.entry))[:most] if history else ():
+        yield Ticket(undone(done), REWRITE, {"do": "undo", **here.at, "commit": done.commit.oid})
+
+
+def restoring(view: View, document: Document, section: Section | None, most: int = MANY) -> Iterator[Ticket]:
     """What was deleted from below a heading, or from all of the file."""
-    for gone in deleted(view.snapshot, document, section)[:MANY]:
+    for gone in deleted(view.snapshot, document, section)[:most]:
         words = f"Restore “{brief(gone.wording.text, 50)}” ({gone.commit.date[:10]}, {gone.commit.author})"
-        data = {"do": "restore", "commit": gone.commit.oid, "text": gone.wording.text}
+        data = {"do": "restore", "commit": gone.commit.oid, "words": gone.wording.text}
         yield Ticket(words, REWRITE, data, gone.commit.summary, wording=gone.wording)
 
 
@@ -182,9 +201,10 @@ def answers(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
     for finding in findings:
         if finding.entry is None or finding.code == "unused-ignore":
             continue
-        yield from forgetting(view, (finding,))
+        yield from forgetting(view, (finding,), all_of_cause=True)
         if finding.code.startswith("stale-") or finding.code == "expired":
             yield Ticket("Remove the entry", QUICK, {"do": "remove", **_at(finding.entry)})
+            yield from _wherever(view, finding, "remove all", "Remove the entries that name")
         yield from ignoring((finding,))
 
 
@@ -195,11 +215,25 @@ def ignoring(findings: tuple[Finding, ...]) -> Iterator[Ticket]:
             yield Ticket(f"Ignore {finding.code} here (then write why)", QUICK, data, typed=True)
 
 
-def forgetting(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
+def forgetting(view: View, findings: tuple[Finding, ...], *, all_of_cause: bool = False) -> Iterator[Ticket]:
     for finding in findings:
         found = fix.forgetting(view.snapshot, finding) if finding.code.startswith("stale-") else None
         if found is not None:
-            yield Ticket(found.title, QUICK, {"do": "forget", "finding": convert.identity(finding)})
+            yield Ticket(found.title, QUICK, {"do": "forget", "finding": convert.identity(finding), "reach": "entry"})
+        if all_of_cause and finding.code.startswith("stale-"):
+            yield from _wherever(view, finding, "forget", "Remove the mentions of")
+
+
+def _wherever(view: View, finding: Finding, do: str, words: str) -> Iterator[Ticket]:
+    """What is done to all that names what `finding` says is gone, by how far that reaches."""
+    same = fix.naming(view.everywhere(), finding, "everywhere")
+    here = [one for one in same if one.path == finding.path]
+    wide: tuple[tuple[Reach, bool], ...] = (("file", len(here) > 1), ("everywhere", len(same) > len(here)))
+    for reach, more in wide:
+        if more:
+            data = {"do": do, "finding": convert.identity(finding), "reach": reach}
+            name = finding.mention.text if finding.mention else "it"
+            yield Ticket(f"{words} `{brief(name, 40)}` {_WORDS[reach]}", QUICK, data)
 
 
 def resolving(here: Here) -> Iterator[Ticket]:
@@ -218,7 +252,7 @@ def fixing(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
     for finding in findings:
         for number, one in enumerate(finding.fixes):
             yield Ticket(one.title, QUICK, {"do": "fix", "finding": convert.identity(finding), "fix": number})
-    yield from forgetting(view, findings)
+    yield from forgetting(view, findings, all_of_cause=True)
     yield from causes(view, findings)
 
 
@@ -231,7 +265,7 @@ def causes(view: View, findings: tuple[Finding, ...]) -> Iterator[Ticket]:
         seen.add(finding.group)
         count = 1
         for reach in REACHES:
-            found = fix.fix_all(view.everywhere(), finding, reach)
+            found = fix.fix_all(fix.reached(view.everywhere(), finding, reach))
             if isinstance(found, Action) and len(found.edits) > count:
                 count = len(found.edits)
                 data = {"do": "fix", "finding": convert.identity(finding), "reach": reach}
@@ -258,6 +292,11 @@ def _ways(view: View, entry: Entry, target: Target) -> list[tuple[str, Merge]]:
     if twin.text == entry.text:
         return [(f"Remove this: {where} says the same", "theirs")]
     return [(f"Merge into {where}, with its words", "theirs"), (f"Merge into {where}, with these words", "mine")]
+
+
+def section_at(document: Document, at: int) -> Section | None:
+    """The innermost section around the offset `at`."""
+    return next((section for section in reversed(document.sections) if at in section.span), None)
 
 
 def _at(entry: Entry) -> dict[str, Any]:

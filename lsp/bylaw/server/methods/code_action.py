@@ -32,6 +32,7 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
         here = tuple(finding for finding in view.findings if convert.touches(finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
         found += _offered(view, offers.causes(view, here))
+    _prefer_one(found)
     if document is None:
         return found
     entry = document.entry_at(span.start)
@@ -45,7 +46,16 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
     if entry is not None and any(_wanted(params, kind) for kind in (offers.MOVE, offers.REWRITE)):
         tickets = offers.offers(Here(view, document, entry))
         found += _offered(view, (ticket for ticket in tickets if _wanted(params, ticket.kind)))
+    if entry is None and _wanted(params, offers.REWRITE) and offers.knows_history(view):
+        section = offers.section_at(document, span.start)
+        found += _offered(view, offers.restoring(view, document, section, offers.FEW))
     return found
+
+
+def _prefer_one(found: Iterable[types.CodeAction]) -> None:
+    """Of several actions that could be made at a key, the first is; an editor asks where there are two."""
+    for action in [action for action in found if action.is_preferred][1:]:
+        action.is_preferred = None
 
 
 def _wanted(params: types.CodeActionParams, kind: str) -> bool:
@@ -62,10 +72,12 @@ def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction
     later = view.client.resolves_edit and view.client.action_data
     for ticket in tickets:
         action = types.CodeAction(printable(ticket.title), kind=ticket.kind)
+        if ticket.command:
+            action.command = types.Command(action.title, ticket.command, arguments=[_where(view, ticket)])
+            yield action
+            continue
         if ticket.typed and view.client.shows_documents:
-            at = view.range(Span(ticket.data["entry"], ticket.data["entry"])).start
-            where = {"uri": view.uri(view.path), "position": {"line": at.line, "character": at.character}}
-            action.command = types.Command("Write the reason", commands.TYPE, arguments=[where])
+            action.command = types.Command("Write the reason", commands.TYPE, arguments=[_where(view, ticket)])
         if later:
             action.data = {**_text(view), **ticket.data}
             yield action
@@ -75,6 +87,12 @@ def _offered(view: View, tickets: Iterable[Ticket]) -> Iterator[types.CodeAction
             action.edit = convert.of_action(view, done)
             if action.edit is not None:
                 yield action
+
+
+def _where(view: View, ticket: Ticket) -> dict[str, Any]:
+    """The place of a ticket's entry, as an argument of commands."""
+    at = view.range(Span(ticket.data["entry"], ticket.data["entry"])).start
+    return {"uri": view.uri(view.path), "position": {"line": at.line, "character": at.character}}
 
 
 def _once(tickets: Iterable[Ticket]) -> Iterator[Ticket]:

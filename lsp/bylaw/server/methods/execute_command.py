@@ -17,14 +17,13 @@ from bylaw.server.commands import COMMANDS, Command
 from bylaw.server.offers import Ticket
 from bylaw.server.protocol import Request, failed
 from bylaw.server.view import View
-from bylaw.text import Source, apply_edits, printable
+from bylaw.text import Source, Span, apply_edits, printable
 
 if TYPE_CHECKING:
     from bylaw.server.server import Server
 
 _MOST = 12
 """More buttons than this fit in no message."""
-_NEAR = 10_000
 _TYPED = ("reason", "date")
 
 
@@ -82,7 +81,7 @@ async def _answer(ls: Server, call: _Call) -> Any:
         if call.name == commands.CHOICES:
             return await ls.check.run(partial(commands.choices, _named(call), call.view, call.at))
         if call.name == commands.TYPE:
-            return await _let_type(ls, call.view, call.view.source(call.view.path), call.at)
+            return await _let_type_at(ls, call)
         return await _done(ls, call)
     except JsonRpcException:
         raise
@@ -115,11 +114,8 @@ async def _done(ls: Server, call: _Call) -> Mapping[str, Any]:
     if edit is None:
         return {"applied": False, "reason": "there is nothing to change"}
     await _apply(ls, action, edit)
-    before = call.view.source(call.view.path)
-    here = [change for change in action.edits if change.path == call.view.path]
-    if before is not None and len(here) == 1 and not any(name in data for name in _TYPED):
-        after = Source(apply_edits(before.text, [(here[0].span, here[0].text)]))
-        await _let_type(ls, call.view, after, here[0].span.start, len(here[0].text))
+    if not any(name in data for name in _TYPED):
+        await _let_type_in(ls, call.view, action)
     return {"applied": True, "title": printable(action.title)}
 
 
@@ -167,13 +163,35 @@ async def _apply(ls: Server, action: Action, edit: types.WorkspaceEdit) -> None:
         raise _refused(f"the editor did not make the change{why}")
 
 
-async def _let_type(ls: Server, view: View, source: Source | None, at: int, length: int = _NEAR) -> None:
-    """Selects what stands, in the `length` characters from `at` of the new text, for words that a person knows."""
-    span = entry_actions.to_type(source.text[at : at + length]) if source else None
-    if source is None or span is None or not ls.client.shows_documents:
+async def _let_type_at(ls: Server, call: _Call) -> None:
+    """Selects what stands at the entry of the call for words that a person knows."""
+    document = call.view.document
+    entry = document.entry_at(call.at) if document else None
+    if document is not None and entry is not None:
+        await _let_type(ls, call.view, call.view.path, document.source, Span(call.at, max(call.at, entry.span.end)))
+
+
+async def _let_type_in(ls: Server, view: View, action: Action) -> None:
+    """Selects what stands in the new text of `action` for words that a person knows, in whichever of its files."""
+    written = next((edit for edit in action.edits if entry_actions.to_type(edit.text)), None)
+    before = view.source(written.path) if written else None
+    if written is None or before is None:
         return
-    ends = (types.Position(*source.position(at + end, view.client.encoding)) for end in (span.start, span.end))
-    params = types.ShowDocumentParams(view.uri(view.path), take_focus=True, selection=types.Range(*ends))
+    here = [edit for edit in action.edits if edit.path == written.path]
+    above = (edit for edit in here if edit.span.end <= written.span.start and edit != written)
+    start = written.span.start + sum(len(edit.text) - len(edit.span) for edit in above)
+    after = Source(apply_edits(before.text, [(edit.span, edit.text) for edit in here]))
+    await _let_type(ls, view, written.path, after, Span(start, start + len(written.text)))
+
+
+async def _let_type(ls: Server, view: View, path: str, source: Source, within: Span) -> None:
+    """Selects what stands in `within`, of the new text of the file at `path`, for words that a person knows."""
+    span = entry_actions.to_type(source.slice(within))
+    if span is None or not ls.client.shows_documents:
+        return
+    ends = (source.position(within.start + end, view.client.encoding) for end in (span.start, span.end))
+    selection = types.Range(*(types.Position(*end) for end in ends))
+    params = types.ShowDocumentParams(view.uri(path), take_focus=True, selection=selection)
     await ls.asked(ls.window_show_document_async(params))
 
 
