@@ -79,7 +79,8 @@ def said(manifests: Manifests, text: str, folder: str) -> str:
     commands = command_words(text)
     if not commands:
         return "no command"
-    found = manifests.command(commands[0], folder)
+    answers = [manifests.command(command, folder) for command in commands]
+    found = next((answer for answer in answers if answer.state != "defined"), answers[-1])  # each part has to be there
     where = f"{found.definition.path}:{found.definition.line}" if found.definition else " ".join(found.manifests)
     parts = [found.state, where]
     parts += ["elsewhere"] if found.elsewhere else []

@@ -6,6 +6,7 @@ the action ``builtin`` and is no mention: nothing in the repository defines it.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from typing import Literal
 
 from bylaw.language.guess import Guess
 from bylaw.language.known import words
+from bylaw.language.mentions_tasks import asked, launched
 from bylaw.language.shell import Simple, Word, simple_commands
 from bylaw.language.tools import BUILTINS, DIRECTORY_FLAGS, PYTHON_RUNNERS, RUNNERS, TOOLS, VALUE_FLAGS, WORKSPACE_FLAGS
 from bylaw.model import Certainty
@@ -43,7 +45,8 @@ class ParsedCommand:
     places), `workspace` the package it is limited to.
     `start` and `end` are offsets of the deciding words in the text that was parsed; `certain` is False where the folder
     is not known or the words may be prose. `base` is the part of `directory` that comes from outside the words: from a
-    `cd` before them.
+    `cd` before them. `part` tells of which kind `name` is where the tool runs several kinds of things: ``project`` and
+    ``target`` of nx, ``profile`` and ``plugin`` of Maven, ``module`` of Gradle, ``subcommand`` of an xtask.
     """
 
     tool: str
@@ -55,6 +58,7 @@ class ParsedCommand:
     end: int = 0
     certain: bool = True
     base: str = ""
+    part: str = ""
 
     @property
     def target(self) -> str:
@@ -86,6 +90,9 @@ def command_words(text: str, directory: str = "") -> tuple[ParsedCommand, ...]:
 
 def _commands(simple: Simple) -> list[ParsedCommand]:
     words = simple.words
+    inner = launched(words)
+    if inner:
+        return _commands(replace(simple, words=tuple(inner)))
     tool = TOOLS.get(
         words[0].text.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe").removesuffix(".bat")
     )
@@ -94,6 +101,12 @@ def _commands(simple: Simple) -> list[ParsedCommand]:
     given = _arguments(tool, words[1:])
     if tool in PYTHON_RUNNERS and given.words and given.words[0].text == "run":
         return _python(tool, simple, given)
+    parts = [
+        _parsed(tool, "run", replace(one.word, text=one.name), simple, given, one.kind)
+        for one in asked(tool, words[1:], given.words)
+    ]
+    if tool in _IN_PARTS:
+        return [part for part in parts if part.part or part.name not in BUILTINS.get(tool, ())]
     action, names = _names(tool, given.words)
     if given.parts and action == "builtin":
         action, names = "exec", given.parts
@@ -102,18 +115,21 @@ def _commands(simple: Simple) -> list[ParsedCommand]:
         if action != "builtin" and not _is_name(name.text, tool):
             continue
         found.append(_parsed(tool, action, name, simple, given))
-    return found
+    return found + parts
 
 
-def _parsed(tool: str, action: Action, name: Word, simple: Simple, given: _Arguments) -> ParsedCommand:
+def _parsed(
+    tool: str, action: Action, name: Word, simple: Simple, given: _Arguments, part: str = ""
+) -> ParsedCommand:
     lost = simple.lost or bool(_UNKNOWN.search(given.directory + given.workspace))
-    folder = "" if lost else "/".join(part for part in (simple.directory, given.directory) if part)
+    folder = "" if lost else posixpath.join(simple.directory, given.directory).rstrip("/")
     plain = tool in ("make", "just", "task") and _reads_as_prose(simple.words)
     return ParsedCommand(
         tool, action, name.text, folder, "" if lost else given.workspace, simple.words[0].start,
         max(name.end, given.end),
         certain=not lost and not plain,
         base=simple.directory,
+        part=part,
     )  # fmt: skip
 
 
@@ -174,7 +190,8 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
     if tool == "yarn" and first.text == "workspace" and len(words) > 2:
         return _names(tool, words[2:])
     if verb and first.text in (verb, *_SYNONYMS.get(tool, ())):
-        return ("run", words[1:2]) if len(words) > 1 else ("builtin", [])
+        several = words[1:] if tool == "turbo" else words[1:2]
+        return ("run", several) if several else ("builtin", [])
     if first.text in builtin:
         return "builtin", [first]
     if tool in ("npm", "yarn", "pnpm") and first.text in ("test", "start", "stop", "restart", "t"):
@@ -188,10 +205,11 @@ def _names(tool: str, words: list[Word]) -> tuple[Action, list[Word]]:
 
 
 _PART_FLAGS = frozenset({"--bin", "--example", "--test", "--bench"})
-_SEVERAL = frozenset({"make", "gradle", "rake", "tox", "nox"})
+_SEVERAL = frozenset({"make", "rake", "tox", "nox"})
+_IN_PARTS = frozenset({"nx", "maven", "gradle"})
 _PLAIN = frozenset({"just", "task", "poe", "invoke"})
 _SYNONYMS = {"npm": ("run-script", "rum"), "pnpm": ("run-script",), "composer": ("run-script",), "mise": ("r",)}
-_SHORTHAND = frozenset({"pnpm", "yarn", "bun", "composer", "pdm", "cargo", "mix"})
+_SHORTHAND = frozenset({"pnpm", "yarn", "bun", "composer", "pdm", "cargo", "mix", "turbo"})
 
 
 def _python(tool: str, simple: Simple, given: _Arguments) -> list[ParsedCommand]:
@@ -217,5 +235,7 @@ def command_guesses(text: str, directory: str = "") -> list[Guess]:
             reason = "names a script, target or task" if explicit else "script or program"
             certainty: Certainty = ("certain" if explicit else "likely") if command.certain else "possible"
             place = (command.start, command.end)
+            if command.part and found and found[-1].start == command.start:
+                found.pop()  # one mention of all the parts: they are asked for together
             found.append(Guess("command", *place, command.target, reason, certainty, base=command.base))
     return found

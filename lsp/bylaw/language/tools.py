@@ -10,13 +10,15 @@ TOOLS = {
     "just": "just", "task": "task", "go-task": "task", "cargo": "cargo", "uv": "uv", "poetry": "poetry", "pdm": "pdm",
     "hatch": "hatch", "rye": "rye", "pixi": "pixi", "tox": "tox", "nox": "nox", "mise": "mise", "composer": "composer",
     "rake": "rake", "gradle": "gradle", "gradlew": "gradle", "dotnet": "dotnet", "poe": "poe", "inv": "invoke",
-    "invoke": "invoke", "mix": "mix", "pipenv": "pipenv",
+    "invoke": "invoke", "mix": "mix", "pipenv": "pipenv", "turbo": "turbo", "nx": "nx", "mvn": "maven",
+    "mvnw": "maven", "mvnd": "maven",
 }  # fmt: skip
 
 # The verb that asks for a name in so many words; tools without one take the name itself.
 RUNNERS = {
     "npm": "run", "pnpm": "run", "yarn": "run", "bun": "run", "deno": "task", "composer": "run", "mise": "run",
     "hatch": "run", "pixi": "run", "pipenv": "run", "rye": "run", "tox": "-e", "nox": "-s",
+    "turbo": "run",
 }  # fmt: skip
 
 PYTHON_RUNNERS = words("uv poetry pdm hatch rye pixi pipenv")
@@ -43,6 +45,7 @@ VALUE_FLAGS = {
     ),
     "gradle": ("-x", "--tests", "-b", "-c"), "npm": ("--loglevel",), "deno": ("-c", "--config"),
     "poetry": ("--with", "--without"),
+    "turbo": ("-F", "--filter", "--concurrency", "--cache-dir", "--team", "--token", "--cwd", "--output-logs"),
     "rake": ("-f",), "invoke": ("-c",), "pnpm": ("--reporter",), "hatch": ("-e",), "pixi": ("-e", "--environment"),
 }  # fmt: skip
 
@@ -172,6 +175,12 @@ BUILTINS = {
         archive clean cmd compile credo deps deps.get deps.update deps.compile dialyzer do docs ecto escript
         format help hex hex.outdated local local.hex local.rebar new phx phx.new phx.server phx.gen release
         run sobelow test xref
+        """
+    ),
+    "turbo": words(
+        """
+        bin boundaries clone completion config daemon devtools docs generate gen g info link login logout ls prune query
+        scan telemetry unlink watch
         """
     ),
     "tox": frozenset(),

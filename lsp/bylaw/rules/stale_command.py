@@ -37,20 +37,28 @@ from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, decides, defined_in
 from bylaw.resolve import ancestors
 from bylaw.rules.base import ABSENT, EXCUSED, Context, Rule, by_whom, finding, is_recipe, is_sample, since, written_in
+from bylaw.text import Span
 
 CODE = "stale-command"
 _MANIFESTS = (
     "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile", "package.json", "Taskfile.yml",
     "Taskfile.yaml", "mise.toml", "composer.json", "Rakefile", "deno.json", "deno.jsonc", "noxfile.py", "tox.ini",
+    "turbo.json", ".cargo/config.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
+    "settings.gradle.kts",
 )  # fmt: skip
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     cwd = posixpath.dirname(document.path)
-    for mention in document.mentions:
-        if mention.kind != "command" or mention.certainty == "possible":  # its folder is not known, or it is prose
+    mentions = [mention for mention in document.mentions if mention.kind == "command"]
+    spans = {mention.span for mention in mentions}
+    for mention in mentions:
+        if mention.certainty == "possible":  # its folder is not known, or it is prose
             continue
         for command in command_words(mention.text, mention.base):
+            own = Span(command.start, command.end).shift(mention.span.start)
+            if own != mention.span and own in spans:  # of `make a b`, which is two mentions, this is the other one
+                continue
             found = _judge(context, document, mention, command, context.facts.manifests.command(command, cwd))
             if found is not None:
                 yield found

@@ -26,6 +26,7 @@ from bylaw.repo.manifests.base import (
     package_keys,
     package_names,
 )
+from bylaw.repo.manifests.cargo import is_xtask
 from bylaw.repo.manifests.ecosystems import (
     ECOSYSTEMS,
     decides,
@@ -92,7 +93,8 @@ class Manifests:
         found: dict[str, Definition] = {}
         for commands in sets:
             for name, definition in commands.names.items():
-                found.setdefault(name, definition)
+                if not command.part or name.startswith(f"{command.part} "):
+                    found.setdefault(name, definition)
         return list(found.values())
 
     def dependencies(self) -> Mapping[str, list[Declared]]:
@@ -130,7 +132,7 @@ class Manifests:
     def _files(self) -> dict[str, list[str]]:
         files: dict[str, list[str]] = {ecosystem.name: [] for ecosystem in ECOSYSTEMS}
         for path in self._paths:
-            if _NEVER.search(path):
+            if _NEVER.search(path) and not is_xtask(path):
                 continue
             for ecosystem in ECOSYSTEMS:
                 if ecosystem.claims(path):

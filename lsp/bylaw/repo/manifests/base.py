@@ -49,6 +49,9 @@ class ParsedCommand(Protocol):
     @property
     def workspace(self) -> str: ...
 
+    @property
+    def part(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -169,6 +172,19 @@ def named(*families: str, certain: bool = True) -> Callable[[ParsedCommand], Wan
             return None
         explicit = command.action == "run" or (command.action == "shorthand" and ":" in command.name)
         return Wanted(families, (command.name,), certain and explicit)
+
+    return wanted
+
+
+def named_part(family: str) -> Callable[[ParsedCommand], Wanted | None]:
+    """For a tool whose commands name several kinds of things, which its manifests keep apart by their kind.
+
+    A plug-in, a parent or a convention may bring any of them, so only what was once defined can be called missing.
+    """
+
+    def wanted(command: ParsedCommand) -> Wanted | None:
+        name = f"{command.part} {command.name}" if command.part else command.name
+        return Wanted((family,), (name,), certain=False) if command.name and command.action != "builtin" else None
 
     return wanted
 

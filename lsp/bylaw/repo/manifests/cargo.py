@@ -1,4 +1,4 @@
-"""Cargo.toml, .cargo/config.toml, Cargo.lock, rust-toolchain: packages, binaries, aliases, crates."""
+"""Cargo.toml, .cargo/config.toml, Cargo.lock, rust-toolchain, xtask: packages, binaries, aliases, crates, subcommands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from bylaw.repo.manifests.base import (
     VersionFact,
     Wanted,
     basename_in,
+    line_at,
     named,
+    named_part,
     normalise,
 )
 from bylaw.repo.manifests.located import Located, read_toml
@@ -25,11 +27,17 @@ _TARGETS = ("bin", "example", "test", "bench")
 _FOLDERS = {"src/bin": "bin", "examples": "example", "tests": "test", "benches": "bench"}
 _TARGET_FILE = re.compile(r"(?:^|/)(src/bin|examples|tests|benches)/([\w-]+)(?:\.rs|/main\.rs)$")
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
+_XTASK = re.compile(r"(?:^|/)xtasks?/(?:.+/)?[\w-]+\.rs$")
+_LITERAL = re.compile(r'"([a-z][\w-]{1,40})"')
+_VARIANT = re.compile(r"\b[A-Z][A-Za-z0-9]+\b")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LOCK_NAME = re.compile(r'^name = "([^"]+)"', re.MULTILINE)
 
 
 def _cargo(command: ParsedCommand) -> Wanted | None:
     """``cargo xtask`` needs the alias, unless it is a plug-in; with ``-p x`` any command needs the package."""
+    if command.part:
+        return named_part("xtask")(command)
     if command.action == "exec":  # a package may also be one that is depended on
         return Wanted(("cargo",), tuple(f"{kind} {command.name}" for kind in (*_TARGETS, "package")), certain=False)
     if command.workspace:
@@ -41,7 +49,12 @@ def _cargo(command: ParsedCommand) -> Wanted | None:
 
 def claims(path: str) -> bool:
     """Whether this module reads the file at `path`."""
-    return _FILES(path) or path.endswith((".cargo/config.toml", ".cargo/config"))
+    return _FILES(path) or path.endswith((".cargo/config.toml", ".cargo/config")) or is_xtask(path)
+
+
+def is_xtask(path: str) -> bool:
+    """Whether the file at `path` is source of a crate of tasks (``cargo xtask``), whose subcommands stand in it."""
+    return path.endswith(".rs") and _XTASK.search(path) is not None
 
 
 _FILES = basename_in("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml")
@@ -51,6 +64,8 @@ _LOCKS = basename_in("Cargo.lock")
 def parse(path: str, text: str) -> Manifest:
     """Reads one of the files that `claims` names. Raises Malformed."""
     name = path.rpartition("/")[2]
+    if name.endswith(".rs"):
+        return Manifest(commands=(CommandSet("xtask", path, _subcommands(path, text)),))
     if name == "Cargo.lock":
         return Manifest(locked=frozenset(normalise(found) for found in _LOCK_NAME.findall(text)))
     if name == "rust-toolchain" and "[toolchain]" not in text:
@@ -66,6 +81,16 @@ def parse(path: str, text: str) -> Manifest:
         for alias, body in document.table("alias").items()
     }
     return Manifest(commands=(CommandSet("cargo", path, aliases),))
+
+
+def _subcommands(path: str, text: str) -> dict[str, Definition]:
+    """All that may be a subcommand: string literals, and the names of variants as clap derives subcommands from them."""
+    names: dict[str, Definition] = {}
+    for pattern in (_LITERAL, _VARIANT):
+        for found in pattern.finditer(text):
+            name = _HUMP.sub("-", found[found.lastindex or 0]).lower() if pattern is _VARIANT else found[1]
+            names.setdefault(f"subcommand {name}", Definition(name, path, line_at(text, found.start())))
+    return names
 
 
 def _package(path: str, document: Located) -> Manifest:
@@ -129,5 +154,5 @@ ECOSYSTEM = Ecosystem(
     tools={"cargo": _cargo},
     discover=discover,
     lock=_LOCKS,
-    families=frozenset({"cargo"}),
+    families=frozenset({"cargo", "xtask"}),
 )

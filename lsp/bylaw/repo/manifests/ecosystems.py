@@ -18,6 +18,7 @@ from bylaw.repo.manifests import (
     make,
     mise,
     node,
+    nx,
     python,
     ruby,
     swift,
@@ -44,6 +45,7 @@ from bylaw.text import blob_oid
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
     node.ECOSYSTEM,
+    nx.ECOSYSTEM,
     python.ECOSYSTEM,
     cargo.ECOSYSTEM,
     go.ECOSYSTEM,

@@ -13,7 +13,7 @@ from bylaw.repo.manifests.base import (
     Manifest,
     VersionFact,
     line_at,
-    named,
+    named_part,
 )
 from bylaw.repo.manifests.located import Element, Located, read_toml, read_xml
 
@@ -26,7 +26,7 @@ _TASK = re.compile(
 _COORDINATES = re.compile(r"""["']([\w.-]+\.[\w.-]+|[\w-]+):([\w.-]+)(?::([\w.\-+]+))?(?::[\w-]+)?(?:@\w+)?["']""")
 _PLUGIN = re.compile(r"""\bid[\s(]+["']([\w.-]+)["']\s*\)?\s*version\s*\(?["']([\w.-]+)["']""")
 _KOTLIN = re.compile(r"""\bkotlin\(["'][\w.-]+["']\)\s*version\s*["']([\w.-]+)["']""")
-_INCLUDE = re.compile(r"""["']:([\w:-]+)["']""")
+_INCLUDE = re.compile(r"""(?:\binclude\b|,)\s*\(?\s*["']:?([\w:.-]+)["']""")
 _JAVA = re.compile(
     r"""(?:JavaLanguageVersion\.of\(|jvmToolchain\(|(?:source|target)Compatibility\s*=?\s*(?:JavaVersion\.VERSION_(?:1_)?|["']?))"""
     r"""(\d+)"""
@@ -65,7 +65,10 @@ def _gradle(path: str, text: str) -> Manifest:
     declared += [
         Declared(found[1], "maven", path, line_at(text, found.start()), found[2]) for found in _PLUGIN.finditer(text)
     ]
-    modules = _INCLUDE.finditer(text) if "settings.gradle" in path else ()
+    modules = list(_INCLUDE.finditer(text)) if "settings.gradle" in path else []
+    for found in modules:
+        module = found[1]
+        names.setdefault(f"module {module}", Definition(module, path, line_at(text, found.start(1))))
     own = tuple(Declared(found[1].rpartition(":")[2], "maven", path, line_at(text, found.start())) for found in modules)
     facts = [("java", found) for found in _JAVA.finditer(text)] + [
         ("kotlin", found) for found in _KOTLIN.finditer(text)
@@ -111,18 +114,37 @@ def _pom(path: str, elements: list[Element]) -> Manifest:
             spec = properties[reference[1]].text.strip()
         found = Declared(name, "maven", path, artifact.line, spec)
         (own if tag == "project" else declared).append(found)
+    names = dict(_parts_of_pom(path, elements))
     versions = [
         VersionFact("java", properties[name].text.strip(), path, properties[name].line)
         for name in _MAVEN_JAVA
         if name in properties and re.fullmatch(r"[\d.]+", properties[name].text.strip())
     ]
-    return Manifest(dependencies=tuple(declared), own=tuple(own), versions=tuple(versions))
+    return Manifest((CommandSet("maven", path, names),), tuple(declared), tuple(own), tuple(versions))
+
+
+def _parts_of_pom(path: str, elements: list[Element]) -> Iterator[tuple[str, Definition]]:
+    """The profiles of a pom, and its plug-ins by the prefix that their goals have; those of Maven itself need no pom."""
+    for index, element in enumerate(elements):
+        parent = elements[element.parent].path if element.parent >= 0 else ""
+        text = element.text.strip()
+        if element.path.endswith("profiles/profile/id"):
+            yield f"profile {text}", Definition(text, path, element.line)
+        elif parent.endswith("plugins/plugin") and element.path.endswith("/artifactId"):
+            group = next((e.text.strip() for e in elements[element.parent :] if _is_group(e, element.parent)), "")
+            prefix = text.removesuffix("-maven-plugin")
+            if prefix != text and not group.startswith(("org.apache.maven", "org.codehaus.mojo")):
+                yield f"plugin {prefix}", Definition(prefix, path, element.line)
+
+
+def _is_group(element: Element, parent: int) -> bool:
+    return element.parent == parent and element.path.endswith("/groupId")
 
 
 ECOSYSTEM = Ecosystem(
     name="maven",
     claims=claims,
     parse=parse,
-    tools={"gradle": named("gradle", certain=False)},  # plug-ins bring most tasks
-    families=frozenset({"gradle"}),
+    tools={"gradle": named_part("gradle"), "maven": named_part("maven")},
+    families=frozenset({"gradle", "maven"}),
 )

@@ -1,4 +1,4 @@
-"""package.json, its workspaces, lock files and tool-version files: npm, pnpm, yarn, bun, turbo, lerna."""
+"""package.json, its workspaces, lock files and tool-version files: npm, pnpm, yarn, bun, turbo, lerna, nx."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bylaw.repo.manifests.base import (
     normalise,
 )
 from bylaw.repo.manifests.located import Located, read_json, read_yaml
+from bylaw.repo.manifests.nx import names_of_package
 
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 
@@ -85,7 +86,7 @@ def _package(path: str, document: Located) -> Manifest:
     if isinstance(document.get("workspaces"), dict):
         declared += _catalogs(path, document, "workspaces")
     return Manifest(
-        commands=(CommandSet("script", path, scripts),),
+        commands=(CommandSet("script", path, scripts), CommandSet("nx", path, names_of_package(path, document))),
         dependencies=tuple(declared),
         own=own,
         versions=tuple(_engines(path, document)),
@@ -135,5 +136,5 @@ ECOSYSTEM = Ecosystem(
     parse=parse,
     tools={"npm": _runner, "pnpm": _runner, "yarn": _runner, "bun": _runner, "turbo": named("script", "turbo")},
     lock=_LOCKS,
-    families=frozenset({"script", "turbo"}),
+    families=frozenset({"script", "turbo", "nx"}),
 )
