@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,38 @@ def test_a_broken_baseline_is_one_sentence(
     path.write_text(text)
     assert run(["check", "--root", str(repo.root), "--baseline", str(path)]) == 2
     assert capsys.readouterr().err == f"bylaw: {path}: is no baseline of Bylaw\n"
+
+
+def told(repo: Repo, capsys: pytest.CaptureFixture[str], revision: str, form: str = "text") -> str:
+    """The sentence about a change, with the ids of its commits left out."""
+    run(["check", "--root", str(repo.root), "--since", revision, "--format", form])
+    lines = capsys.readouterr().out.splitlines()
+    return re.sub(r"\b[0-9a-f]{8}\b", "…", next((line for line in lines if "This change" in line), ""))
+
+
+def test_since_tells_in_one_sentence_what_a_change_did(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(repo, capsys, "HEAD") == "This change made no entry stale."
+    repo.commit("Say it twice", {"AGENTS.md": "- See `src/prices.py`\n- Run `src/prices.py`\n- `src/x.py`\n"})
+    assert told(repo, capsys, "HEAD~1") == "This change made no entry stale."
+    repo.commit("Drop the prices", {"src/prices.py": None}, date="2026-03-04", author="bob")
+    one = "This change made 3 entries stale, all from commit … by bob on 2026-03-04 (“Drop the prices”)."
+    assert told(repo, capsys, "HEAD~1") == one
+    assert told(repo, capsys, "HEAD~1", "github") == f"::notice title=bylaw::{one}"
+    assert told(repo, capsys, "HEAD~3") == "This change made 4 entries stale, from … and …."
+    repo.commit("Link", {"AGENTS.md": "- [How](docs/how.md)\n"})
+    more = "This change made 2 entries stale, from … and …; 1 entry that it wrote or touched has findings too."
+    assert told(repo, capsys, "HEAD~4") == more
+    assert told(repo, capsys, "HEAD", "github") == ""
+
+
+def test_since_counts_what_the_work_tree_took_away(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("Commands", {
+        "package.json": '{"scripts": {"build": "tsc", "lint": "eslint"}, "dependencies": {"react": "^17.0.0", "left-pad": "1"}}',
+        "AGENTS.md": "- Run `npm run lint`.\n- The page is React 17.\n- Padding uses the `left-pad` package.\n",
+    })  # fmt: skip
+    repo.remove("src/prices.py")
+    repo.write("package.json", '{"scripts": {"build": "tsc"}, "dependencies": {"react": "^18.0.0"}}')
+    found = ["npm run lint", "React 17", "left-pad", "src/prices.py"]
+    assert check(repo, capsys, "--since", "HEAD") == found
+    sentence = "This change made 4 entries stale, all from your work tree (not committed yet)."
+    assert told(repo, capsys, "HEAD") == sentence

@@ -25,7 +25,8 @@ SEVERITIES = ("error", "warning", "information", "hint")
 class Report:
     """All findings of a run, in the order of files and places, and what could not be known.
 
-    `code` are the code files among those that have findings.
+    `code` are the code files among those that have findings. `told` is one sentence about what the findings are, where
+    there is one.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     code: Mapping[str, Source] = field(default_factory=dict)
+    told: str = ""
 
     def source(self, path: str) -> Source | None:
         """The text of a memory file, or of a code file with findings."""

@@ -189,9 +189,10 @@ def _report(args: argparse.Namespace) -> tuple[Session, Snapshot, Report]:
     )
     report = dataclasses.replace(report, findings=shown)
     if args.since is not None:
-        report = dataclasses.replace(report, findings=_since(snapshot, report, args.since))
+        findings, told = _since(snapshot, report, args.since)
+        report = dataclasses.replace(report, findings=findings, told=told)
     if args.baseline is not None and args.baseline.exists():
-        report = dataclasses.replace(report, findings=narrow.against(report.findings, args.baseline))
+        report = dataclasses.replace(report, findings=narrow.against(report.findings, args.baseline), told="")
     return session, snapshot, report
 
 
@@ -205,7 +206,7 @@ def _with_code(snapshot: Snapshot, report: Report, wanted: Sequence[str]) -> tup
     return dataclasses.replace(report, findings=findings, code=found.code), frozenset(found.code)
 
 
-def _since(snapshot: Snapshot, report: Report, revision: str) -> tuple[Finding, ...]:
+def _since(snapshot: Snapshot, report: Report, revision: str) -> tuple[tuple[Finding, ...], str]:
     from bylaw import narrow
 
     facts = snapshot.facts

@@ -202,7 +202,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves a finding. `line` is 1-based."""
+    """What proves a finding. `line` is 1-based. `pending`: the commit is still to come, the work tree has it."""
 
     kind: EvidenceKind
     commit: Commit | None = None
@@ -210,6 +210,7 @@ class Evidence:
     renamed_to: str = ""
     line: int = 0
     text: str = ""
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

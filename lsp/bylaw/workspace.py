@@ -233,7 +233,7 @@ def read_facts(root: Path, config: Config, memo: Memo, known: History | None = N
         try:
             past = read_past(git, memo, present.exists, pending(present, git))
             history = known if known and known.is_of(git, config) else History(git, memo, config)
-            then = Then(git)
+            then = Then(git, present)
             symbols = Symbols(git, then, present, past)
         except GitError as error:
             problems.append(Problem(f"The history cannot be read: {error}."))

@@ -228,7 +228,7 @@ def _python(tool: str, simple: Simple, given: _Arguments) -> list[ParsedCommand]
 
 def command_guesses(text: str, directory: str = "") -> list[Guess]:
     """The mentions among the commands of `text`: those that something in the repository has to define."""
-    found = []
+    found: list[Guess] = []
     for command in command_words(text, directory):
         if command.action != "builtin":
             explicit = command.action == "run"

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.manifests import declared_in, defined_in, is_manifest
+from bylaw.repo.pending import UNCOMMITTED
 from bylaw.repo.trace import lost_in
+from bylaw.text import blob_oid
 
 if TYPE_CHECKING:
     from bylaw.language.mentions_commands import ParsedCommand
     from bylaw.repo.git import Git
+    from bylaw.repo.present import Present
 
 _MAX_FILES = 20_000
 
@@ -28,8 +31,9 @@ Gone: TypeAlias = "tuple[Commit, str] | None"
 class Then:
     """Answers about earlier trees of one repository, as seen from one HEAD. Thread-safe; answers are kept."""
 
-    def __init__(self, git: Git) -> None:
-        self._git = git
+    def __init__(self, git: Git, present: Present) -> None:
+        self._git, self._present = git, present
+        self._edited: dict[str, bytes] | None = None
         self._current: frozenset[str] | None = None
         self._lock = threading.RLock()
         self._answers: dict[tuple[str, str, str], Gone] = {}
@@ -57,7 +61,7 @@ class Then:
 
     def undefined(self, command: ParsedCommand, written: Commit) -> Gone:
         """The commit since `written` that took the name of `command` out of a manifest, and that manifest."""
-        key = ("command", f"{command.tool} {command.name}", written.oid)
+        key = ("command", f"{command.tool} {command.part} {command.name}", written.oid)
         return self._once(key, lambda: self._gone(written, lambda path, data: defined_in(command, path, data)))
 
     def _once(self, key: tuple[str, str, str], find: Callable[[], Gone]) -> Gone:
@@ -67,6 +71,9 @@ class Then:
             return self._answers[key]
 
     def _gone(self, written: Commit, holds: Callable[[str, bytes], object]) -> Gone:
+        edited = next((path for path, data in self._uncommitted().items() if holds(path, data)), "")
+        if edited:  # nothing has it now, HEAD had it
+            return UNCOMMITTED, edited
         try:
             manifests = self.changed(written.oid, is_manifest)
             contents = dict(self._git.blobs(blob for _, blob in manifests))
@@ -78,3 +85,14 @@ class Then:
                 if commit is not None:
                     return commit, path
         return None
+
+    def _uncommitted(self) -> dict[str, bytes]:
+        """What HEAD has of the manifests that the work tree has otherwise, or lacks."""
+        if self._edited is None:
+            self._edited = {}
+            for path, oid in self._present.committed().items():
+                if is_manifest(path) and not self._git.bare:
+                    now = self._present.read(path)
+                    if now is None or blob_oid(now, self._git.object_format) != oid:
+                        self._edited[path] = self._git.blob(oid) or b""
+        return self._edited

@@ -10,8 +10,11 @@ _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hin
 
 
 def render(report: Report) -> str:
-    """One command a finding; lines and columns count from 1."""
-    return "".join(_command(report, finding) + "\n" for finding in report.findings)
+    """One command a finding (lines and columns count from 1), and one for what all of them are, where that is known."""
+    lines = [_command(report, finding) for finding in report.findings]
+    if report.told and report.findings:
+        lines.append(f"::notice title=bylaw::{_data(report.told)}")
+    return "".join(line + "\n" for line in lines)
 
 
 def _command(report: Report, finding: Finding) -> str:

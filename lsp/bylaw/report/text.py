@@ -32,7 +32,8 @@ def render(report: Report, color: bool, width: int | None = None) -> str:
     width = width or width_of(sys.stdout)
     paragraphs = [_paragraph(report, findings, style, width) for findings in by_cause(report.findings)]
     notes = [f"{style('dim', 'note:')} {visible(problem.message)}" for problem in report.problems]
-    return "\n\n".join([*paragraphs, "\n".join([*notes, summary(report, style)])]) + "\n"
+    told = [visible(report.told)] if report.told else []
+    return "\n\n".join([*paragraphs, "\n".join([*notes, *told, summary(report, style)])]) + "\n"
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:

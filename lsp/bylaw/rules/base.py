@@ -123,6 +123,11 @@ def made(commit: Commit | None) -> Commit | None:
     return commit if commit and commit.oid else None
 
 
+def is_pending(commit: Commit | None) -> bool:
+    """Whether `commit` is still to come."""
+    return commit is not None and not commit.oid
+
+
 def since(written: Commit | None) -> str:
     return f"; this was written on {written.date[:10]}" if written else ""
 

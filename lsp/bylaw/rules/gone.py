@@ -10,7 +10,7 @@ from bylaw.facts import Facts
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
-from bylaw.rules.base import by_whom, finding, group_of, is_recipe, made, since, written_in
+from bylaw.rules.base import by_whom, finding, group_of, is_pending, is_recipe, made, since, written_in
 
 _OFTEN = 2
 _ENDS_LINK = re.compile(r"[ ()<>%]")  # what ends the target of a link, or is decoded in it
@@ -125,7 +125,11 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         document,
         mention,
         f"`{mention.text}` {how}{age}. {advice}",
-        evidence=(Evidence(kind, commit=made(removal.commit), path=target.path, renamed_to=target.now),),
+        evidence=(
+            Evidence(
+                kind, made(removal.commit), target.path, renamed_to=target.now, pending=is_pending(removal.commit)
+            ),
+        ),
         fixes=fixes if fresh else (),
         group=group_of(removal.commit),
     )

@@ -36,7 +36,21 @@ from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, decides, defined_in
 from bylaw.resolve import ancestors
-from bylaw.rules.base import ABSENT, EXCUSED, Context, Rule, by_whom, finding, is_recipe, is_sample, since, written_in
+from bylaw.rules.base import (
+    ABSENT,
+    EXCUSED,
+    Context,
+    Rule,
+    by_whom,
+    finding,
+    group_of,
+    is_pending,
+    is_recipe,
+    is_sample,
+    made,
+    since,
+    written_in,
+)
 from bylaw.text import Span
 
 CODE = "stale-command"
@@ -115,7 +129,7 @@ def _finding(
     else:
         commit, manifest = removed
         message = f"`{command.name}` was removed from `{manifest}` in {by_whom(commit)}{since(written)}"
-        evidence = Evidence("removed", commit=commit, path=manifest, text=command.name)
+        evidence = Evidence("removed", made(commit), manifest, text=command.name, pending=is_pending(commit))
     fixes: tuple[Fix, ...] = ()
     word = re.compile(rf"(?<![\w:.-]){re.escape(command.name)}(?![\w:-])").search(mention.text, max(command.start, 0))
     if answer.candidates and word:
@@ -125,7 +139,7 @@ def _finding(
         message += f". Perhaps `{name}` is meant."
     else:
         message += ". Correct or remove the command."
-    group = removed[0].oid if removed else f"{ABSENT}{command.tool} {command.name}"
+    group = group_of(removed[0]) if removed else f"{ABSENT}{command.tool} {command.name}"
     return finding(
         CODE, "warning", document, mention, message, evidence=(evidence,), fixes=fixes, group=group
     )

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Evidence, Finding, Mention
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, since, written_in
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, is_pending, made, since, written_in
 
 CODE = "stale-dependency"
 
@@ -58,8 +58,8 @@ def _finding(document: Document, mention: Mention, commit: Commit, manifest: str
         f"`{mention.target}` is declared nowhere any more: `{manifest}` lost it in {by_whom(commit)}{since(written)}. "
         "Name what replaced it, or remove the mention."
     )
-    evidence = (Evidence("removed", commit=commit, path=manifest, text=mention.target),)
-    return finding(CODE, "warning", document, mention, message, evidence=evidence, group=commit.oid)
+    evidence = (Evidence("removed", made(commit), manifest, text=mention.target, pending=is_pending(commit)),)
+    return finding(CODE, "warning", document, mention, message, evidence=evidence, group=group_of(commit))
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

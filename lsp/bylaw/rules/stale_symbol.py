@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, made, since, written_in
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, is_pending, made, since, written_in
 
 CODE = "stale-symbol"
 _PARTS = re.compile(r"\.|::|#|->|/|:")
@@ -88,7 +88,9 @@ def _gone(document: Document, mention: Mention, name: str, written: Commit, remo
         document,
         mention,
         message,
-        evidence=(Evidence("removed", commit=made(removed.commit), path=removed.path, text=name),),
+        evidence=(
+            Evidence("removed", made(removed.commit), removed.path, text=name, pending=is_pending(removed.commit)),
+        ),
         fixes=fixes,
         group=group_of(removed.commit),
     )

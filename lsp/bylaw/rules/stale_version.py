@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
 from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, since, written_in
+from bylaw.repo.pending import UNCOMMITTED
+from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, is_pending, made, since, written_in
 
 CODE = "stale-version"
 _STEP = re.compile(r"[`*\s]{0,4}(?:→|->|=>|⇒|➜|\bto\b)\s{0,3}[`*]{0,3}(?:[A-Za-z.]{1,20}\s)?v?\d")
@@ -75,7 +76,7 @@ def _held(context: Context, named: tuple[str, str], facts: list[VersionFact], wr
 def _finding(
     context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact, written: Commit
 ) -> Finding:
-    commit = context.facts.line_worded(fact.path, fact.line)
+    commit = _stated(context, mention.target, mention.fragment, fact)
     after = commit is None or commit.committed > written.committed
     message = f"“{mention.text}”: `{fact.path}` line {fact.line} says `{fact.value}`"
     if commit is not None:
@@ -87,10 +88,25 @@ def _finding(
         fixes = (Fix(f"Change to “{fresh}”", (Edit(document.path, mention.span, fresh),)),)
     else:
         message += ". Correct the version."
-    evidence = (Evidence("contradicted", commit=commit, path=fact.path, line=fact.line, text=fact.value),)
+    evidence = (
+        Evidence(
+            "contradicted", made(commit), fact.path, line=fact.line, text=fact.value, pending=is_pending(commit)
+        ),
+    )
     group = f"{commit.oid} {fact.subject}" if commit else None
     severity: Severity = "warning" if after else "information"
     return finding(CODE, severity, document, mention, message, evidence=evidence, fixes=fixes, group=group)
+
+
+def _stated(context: Context, target: str, fragment: str, fact: VersionFact) -> Commit | None:
+    """The commit that made the manifest state what it does: the one to come, where HEAD does not have it."""
+    named = split_version(target, fragment)
+    before = context.facts.git.show("HEAD", fact.path) if context.facts.git else None
+    stated = stated_in(named[0], fact.path, before) if named and before is not None else []
+    if fact.value not in [one.value for one in stated]:
+        return UNCOMMITTED
+    line = next(one.line for one in stated if one.value == fact.value)
+    return context.facts.line_worded(fact.path, line)
 
 
 def _restated(text: str, claimed: str, value: str) -> str:

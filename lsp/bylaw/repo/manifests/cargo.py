@@ -1,4 +1,4 @@
-"""Cargo.toml, .cargo/config.toml, Cargo.lock, rust-toolchain, xtask: packages, binaries, aliases, crates, subcommands."""
+"""Cargo.toml, .cargo/config.toml, Cargo.lock, rust-toolchain, xtask: packages, targets, aliases, subcommands."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def parse(path: str, text: str) -> Manifest:
 
 
 def _subcommands(path: str, text: str) -> dict[str, Definition]:
-    """All that may be a subcommand: string literals, and the names of variants as clap derives subcommands from them."""
+    """All that may be a subcommand: string literals, and variants as clap derives subcommands from their names."""
     names: dict[str, Definition] = {}
     for pattern in (_LITERAL, _VARIANT):
         for found in pattern.finditer(text):

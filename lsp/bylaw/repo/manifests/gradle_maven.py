@@ -124,8 +124,8 @@ def _pom(path: str, elements: list[Element]) -> Manifest:
 
 
 def _parts_of_pom(path: str, elements: list[Element]) -> Iterator[tuple[str, Definition]]:
-    """The profiles of a pom, and its plug-ins by the prefix that their goals have; those of Maven itself need no pom."""
-    for index, element in enumerate(elements):
+    """The profiles of a pom, and its plug-ins by the prefix of their goals; those of Maven itself need no pom."""
+    for element in elements:
         parent = elements[element.parent].path if element.parent >= 0 else ""
         text = element.text.strip()
         if element.path.endswith("profiles/profile/id"):

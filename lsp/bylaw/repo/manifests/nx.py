@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from bylaw.language.known import words
 from bylaw.repo.manifests.base import CommandSet, Definition, Ecosystem, Manifest, basename_in, named_part
 from bylaw.repo.manifests.located import Located, read_json
 
@@ -12,10 +13,12 @@ claims = basename_in("project.json", "nx.json", "angular.json", "workspace.json"
 """Whether this module reads the file at a path; `names_of_package` is for what `node` reads."""
 
 # what plug-ins of nx call the targets that they find by a tool's own configuration
-_INFERRED = (
-    "build", "build-deps", "dev", "start", "serve", "serve-static", "preview", "test", "lint", "typecheck", "e2e", "e2e-ci",
-    "storybook", "build-storybook", "test-storybook", "static-storybook", "docker:build", "nx-release-publish", "watch-deps",
-)  # fmt: skip
+_INFERRED = words(
+    """
+    build build-deps dev start serve serve-static preview test lint typecheck e2e e2e-ci storybook build-storybook
+    test-storybook static-storybook docker:build nx-release-publish watch-deps
+    """
+)
 
 
 def parse(path: str, text: str) -> Manifest:
@@ -38,8 +41,8 @@ def parse(path: str, text: str) -> Manifest:
 
 def names_of_package(path: str, document: Located) -> dict[str, Definition]:
     """The project and the targets that a package.json makes for nx: its scripts are targets."""
-    found = [*_project(path, document), *_targets(path, document, "scripts"), *_targets(path, document, "nx", "targets")]
-    return _first(found)
+    targets = [*_targets(path, document, "scripts"), *_targets(path, document, "nx", "targets")]
+    return _first([*_project(path, document), *targets])
 
 
 def _project(path: str, document: Located) -> Iterator[tuple[str, Definition]]:
@@ -67,7 +70,7 @@ def _defaults(path: str, document: Located) -> Iterator[tuple[str, Definition]]:
         for key, value in options.items() if isinstance(options, dict) else ():
             if key.lower().endswith("targetname") and isinstance(value, str):
                 yield f"target {value}", Definition(value, path, line)
-    for target in _INFERRED if plugins else ():
+    for target in sorted(_INFERRED) if plugins else ():
         yield f"target {target}", Definition(target, path, document.line("plugins"))
 
 
