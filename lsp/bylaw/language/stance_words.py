@@ -49,6 +49,8 @@ REMOVED_AFTER = re.compile(
             rf"{_KIND}(?:is|are)\s+(?:(?:now|fully|completely|entirely|long|all|already)\s+)*{_GONE}\b",
             rf"{_KIND}(?:is|are)\s+(?:now|fully|completely|entirely|already)\s+{_DROPPED}\b",
             rf"{_KIND}(?:is|are)\s+a\s+(?:stale|historical|former|dead)\b",
+            rf"{_KIND}(?:will|shall|is\s+(?:going\s+)?to|are\s+(?:going\s+)?to)\s+be\s+{_any(_DROPPED, 'retired')}\b",
+            rf"{_KIND}(?:(?:is|are)\s+)?(?:being\s+(?:{_DROPPED}|retired|phased\s+out)|(?:scheduled|slated|due)\s+for\s+(?:removal|deletion))\b",
             rf"{_OPEN}(?:now\s+)?{_any(_DROPPED, _GONE, 'renamed', 'relocated')}\b{_ENDED}",
             rf"{_OPEN}(?:moved|renamed|replaced|folded|merged|absorbed)\s+(?:to|by|with|into)\b",
             rf"{_KIND}(?:(?:is|are)\s+)?no\s+longer\s+(?:exists?|present|used|needed|available|supported|part|shipped|there|lives?|valid)\b",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.language.recent import Recent
 from bylaw.language.standard import is_standard
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
@@ -25,6 +26,7 @@ _DATA = (
     ".json", ".jsonc", ".json5", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".xml", ".csv", ".env", ".lock",
 )  # fmt: skip
 _MAX_PENDING = 500
+_MAX_KEPT = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Symbols:
         self._names: list[str] = []
         self._scanned: dict[str, int] = {}
         self._found: dict[str, set[str]] = {}
+        self._texts: Recent[str, bytes] = Recent(_MAX_KEPT)  # blobs that hold some of the names
         self._answers: dict[tuple[str, str], Removed | None] = {}
         self._head: list[tuple[str, bytes]] | None = None  # what HEAD has of the files that are changed
         self._holding: dict[str, tuple[str, ...]] = {}
@@ -91,11 +94,12 @@ class Symbols:
             pending = self._pending(name)
             if pending:
                 return Removed(pending, UNCOMMITTED)
-            paths = self._holders(name, written.oid)
+            holders = self._holders(name, written.oid)
         except GitError:
             return None
-        if not paths or self._is_standard(name, written.oid, paths[0]):
+        if not holders or self._is_standard(name, holders[0][1]):
             return None
+        paths = [path for path, _ in holders]
         path, commit = paths[0], last_change(git, name, paths[:20], written.oid)
         for _ in range(_MAX_RENAMES):  # the change may be a rename of the file: the name went on in the new one
             renamed = self._renamed(path, commit)
@@ -106,8 +110,8 @@ class Symbols:
         fresh = successor(git, commit.oid, path, name) if commit else ""
         return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
 
-    def _is_standard(self, name: str, oid: str, path: str) -> bool:
-        data = self._git.show(oid, path)
+    def _is_standard(self, name: str, blob: str) -> bool:
+        data = self._texts.get(blob) or self._git.blob(blob)
         return data is not None and is_standard(name, data.decode("utf-8", "replace"))
 
     def _pending(self, name: str) -> str:
@@ -123,12 +127,12 @@ class Symbols:
             return ""
         return next((r.renamed_to for r in self._past.removals(path) if r.commit.oid == commit.oid), "")
 
-    def _holders(self, name: str, oid: str) -> list[str]:
-        """The code files that had `name` in the tree of the commit `oid`."""
+    def _holders(self, name: str, oid: str) -> list[tuple[str, str]]:
+        """(path, blob) of the code files that had `name` in the tree of the commit `oid`."""
         blobs = self._then.changed(oid, _is_source)
         behind = [blob for _, blob in blobs if self._scanned.get(blob, 0) < len(self._names)]
         self._scan(behind)
-        return [path for path, blob in blobs if name in self._found.get(blob, ())]
+        return [(path, blob) for path, blob in blobs if name in self._found.get(blob, ())]
 
     def _scan(self, blobs: Iterable[str]) -> None:
         """Notes which of the expected names each of `blobs` has, as whole words."""
@@ -137,8 +141,9 @@ class Symbols:
         for blob, data in self._git.blobs(dict.fromkeys(blobs)):
             fresh = self._names[self._scanned.get(blob, 0) :]
             found = {name for name in fresh if data and _has_word(data, words[name])}
-            if found:
+            if found and data:
                 self._found.setdefault(blob, set()).update(found)
+                self._texts.put(blob, len(data), data)
             self._scanned[blob] = total
 
 
