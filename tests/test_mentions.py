@@ -102,7 +102,14 @@ def command(tool: str, action: str, name: str, **more: str | bool) -> tuple[str,
         ("tox -e lint", [command("tox", "run", "lint")]),
         ("mise exec -- npm run build", [command("npm", "run", "build")]),
         ("FOO=1 sudo make up", [command("make", "run", "up")]),
-        ("./gradlew :app:shadowJar -x test", [command("gradle", "run", ":app:shadowJar")]),
+        ("./gradlew :app:shadowJar -x test", [command("gradle", "run", "app", part="module"), command("gradle", "run", "shadowJar")]),
+        ("./gradlew clean pack", [command("gradle", "run", "pack")]),
+        ("npx nx run web:build --prod", [command("nx", "run", "web", part="project"), command("nx", "run", "build", part="target")]),
+        ("nx run-many -t build,test -p web", [command("nx", "run", "build", part="target"), command("nx", "run", "test", part="target"), command("nx", "run", "web", part="project")]),
+        ("nx affected --target=lint --base=main", [command("nx", "run", "lint", part="target")]),
+        ("mvn -q -P fast,!slow clean verify", [command("maven", "run", "fast", part="profile")]),
+        ("cargo xtask dist --all", [command("cargo", "shorthand", "xtask"), command("cargo", "run", "dist", part="subcommand")]),
+        ("pnpm exec turbo run build --filter web", [command("turbo", "run", "build")]),
         ("cargo test -p core", [command("cargo", "exec", "core", workspace="core")]),
         ("npm run <name>; make test-*; just $x", []),
         ("echo 'npm run x'", []),
@@ -112,7 +119,7 @@ def command(tool: str, action: str, name: str, **more: str | bool) -> tuple[str,
 def test_commands_are_read_as_their_tools_read_them(text: str, expected: list[tuple[str, str, str, dict[str, str | bool]]]) -> None:
     plain = ParsedCommand("", "run", "")
     found = [
-        (one.tool, one.action, one.name, {key: getattr(one, key) for key in ("directory", "workspace", "certain", "base") if getattr(one, key) != getattr(plain, key)})
+        (one.tool, one.action, one.name, {key: getattr(one, key) for key in ("directory", "workspace", "certain", "base", "part") if getattr(one, key) != getattr(plain, key)})
         for one in command_words(text)
     ]
     assert found == expected
