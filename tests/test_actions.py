@@ -109,7 +109,7 @@ def test_agents_md_where_claude_md_points_to_it() -> None:
 def test_each_heading_is_offered_once() -> None:
     snapshot = snap({MEMORY: "# M\n\n## Tests\n\n- Run tests\n", RULES: "# R\n\n## Tests\n\n- Tests\n\n## Z\n\n- z\n"})
     found = targets(snapshot, *entry(snapshot, MEMORY, "Run"))
-    assert [target.heading for target in found] == [("R", "Tests"), ("R",), ("R", "Z")]
+    assert [target.heading for target in found] == [("R", "Tests"), ("R", "Z"), ("R",)]
 
 
 def test_layers_end() -> None:
@@ -353,6 +353,28 @@ def test_a_narrow_heading_goes_along_unless_the_file_has_a_fitting_one(memory: s
     snapshot = snap({MEMORY: memory, RULES: RULES_OF_A_TEAM})
     there = document(snapshot, MEMORY)
     assert targets(snapshot, there, there.entries[0])[0].heading == heading
+
+
+MANNERS = (
+    "# R\n\n## Overview\n\nThe parser reads a file and the printer writes it.\n\n## Modules\n\n- `parser.py` reads\n"
+    "- `lexer.py` cuts\n\n## Hard rules\n\n- Never print in a library\n- Always close what you open\n\n"
+    "## 数据库\n\n- 迁移必须先在测试环境执行\n\n## 测试\n\n- 所有测试都要离线运行\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("`printer.py` sets the numbers right", "Modules"),  # a list of such things, not the prose about them
+        ("Never let the parser guess an encoding", "Hard rules"),
+        ("数据库的迁移脚本不可修改", "数据库"),
+        ("离线测试不得访问网络", "测试"),
+    ],
+)
+def test_an_entry_goes_where_things_of_its_manner_stand(said: str, heading: str) -> None:
+    snapshot = snap({MEMORY: f"- {said}\n", RULES: MANNERS})
+    there = document(snapshot, MEMORY)
+    assert targets(snapshot, there, there.entries[0])[0].heading == ("R", heading)
 
 
 def test_a_diagram_of_all_folders_is_no_place_for_what_names_one() -> None:

@@ -163,6 +163,32 @@ def test_a_topic_goes_with_its_line_in_the_index(run, team: Repo) -> None:  # no
     assert not (team.root / ".claude/memory/lint.md").exists()
 
 
+def test_links_lead_where_they_led(run, tmp_path: Path) -> None:  # noqa: F811
+    team = Repo(tmp_path / "team")
+    said = "See [a](../../docs/a.md), [a too](../../docs/a.md#x), [gone](../../docs/gone.md), [root](docs/a.md) and [us](<b.md>)"
+    inside = "  - and [b](b.md \"B\")\n"
+    index = f"# M\n\n- {said}\n{inside}"
+    files = {".max/memory/MEMORY.md": index, ".max/memory/b.md": "B\n", "docs/a.md": "# X\n", "CLAUDE.md": RULES}
+    team.commit("Start", files)
+    assert run(team.root, "promote", ".max/memory/MEMORY.md:3", "--to", "CLAUDE.md", "--heading", "Build", "--write").status == 0
+    want = said.replace("../../docs", "docs").replace("<b.md>", "<.max/memory/b.md>")
+    assert f"* {want}\n{inside.replace('(b.md', '(.max/memory/b.md')}" in read(team, "CLAUDE.md")
+    line = read(team, "CLAUDE.md").splitlines().index(f"* {want}") + 1
+    assert run(team.root, "demote", f"CLAUDE.md:{line}", "--write").status == 0
+    assert (read(team, ".max/memory/MEMORY.md"), read(team, "CLAUDE.md")) == (index.replace("[root](docs", "[root](../../docs"), RULES)
+
+
+def test_rules_for_some_paths_take_what_names_only_those(run, tmp_path: Path) -> None:  # noqa: F811
+    team = Repo(tmp_path / "team")
+    memory = "# M\n\n- `src/api/a.py` answers in minor units\n- `src/api/a.py` and `src/b.py` never import each other\n"
+    rules = "---\npaths:\n  - \"src/api/**\"\n---\n\n- All prices in `src/api/a.py` are net\n"
+    files = {"MEMORY.md": memory, "CLAUDE.md": RULES, ".claude/rules/api.md": rules, "src/api/a.py": "x", "src/b.py": "x"}
+    team.commit("Start", {**files, ".claude/rules/web.md": rules.replace("api", "web")})
+    assert run(team.root, "promote", "MEMORY.md:3", "--write").status == 0
+    assert read(team, ".claude/rules/api.md") == rules + "- `src/api/a.py` answers in minor units\n"
+    assert "Promote to CLAUDE.md" in run(team.root, "promote", "MEMORY.md:3").err, "it names more than those"
+
+
 @pytest.fixture
 def stale(tmp_path: Path) -> Repo:
     team = Repo(tmp_path / "stale")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ from bylaw.actions.base import added_only, edited, said
 from bylaw.actions.layout import Spot, content, insert, lead_of, lines_of, remove, render, spot_in
 from bylaw.model import Document, Edit, Entry
 from bylaw.text import Span, apply_edits
+
+_LINK = re.compile(r"\]\([^()\n]*\)")
 
 
 def back(before: Document, entry: Entry, now: Document, lines: list[str] | None = None) -> list[Edit] | None:
@@ -35,9 +38,13 @@ def back(before: Document, entry: Entry, now: Document, lines: list[str] | None 
 
 
 def gone(before: Document, now: Document, text: str) -> list[Entry]:
-    """Where `before` says `text` and `now` no longer does; the one whose going explains all of `now` first."""
-    left = Counter(entry.heading for entry in now.entries if entry.text == text)
-    there = [entry for entry in before.entries if entry.text == text and entry.kind != "topic"]
+    """Where `before` says `text` and `now` no longer does; the one whose going explains all of `now` first.
+
+    Where links lead to is left out of account: that is written in another way in each folder.
+    """
+    said = _LINK.sub("]", text)
+    left = Counter(entry.heading for entry in now.entries if _LINK.sub("]", entry.text) == said)
+    there = [entry for entry in before.entries if _LINK.sub("]", entry.text) == said and entry.kind != "topic"]
     stood = Counter(entry.heading for entry in there)
     missing = [entry for entry in there if stood[entry.heading] > left[entry.heading]]
     return sorted(missing, key=lambda entry: len(missing) > 1 and _undone(before, entry, now) is None)

@@ -23,7 +23,7 @@ _SHARED_NAMES = ("AGENTS.md", "AGENT.md")
 _FITS, _HOME, _COPIES, _BESIDE = 2.0, 1.0, 0.5, 1.5
 _STOOD = 100.0
 """Nothing fits better than the place where an entry stood at HEAD."""
-_SURE, _NARROW = 1.0, 6
+_SURE, _NARROW = 1.15, 6
 """Below this score the heading an entry comes from, if it stands above at most so many, tells more than likeness."""
 _ANY_TOPIC = re.compile(
     r"\d{4}|\b(?:lessons?|learn\w*|notes?|memor\w*|sessions?|misc\w*|general|todo|log|history|recent|project|other)\b",
@@ -62,10 +62,10 @@ def in_file(snapshot: Snapshot, document: Document, entry: Entry, other: Documen
     around = [e for e in document.entries if e.index != entry.index and entry.span.covers(e.span)]
     ranked = rank(other, entry, around)
     fitting = [Target(other.path, r.section.path if r.section else (), r.score) for r in ranked]
-    new, most = _new_heading(entry, other), fitting[0].score if fitting else 0.0
+    new, most = _new_heading(entry, other), ranked[0].sense if ranked else 0.0
     topical = _has_topic(document, entry)
     if most < ENOUGH or (most < _SURE and topical):
-        fitting.insert(0, replace(new, score=most + 0.01))
+        fitting.insert(0, replace(new, score=(ranked[0].score if ranked else 0.0) + 0.01))
     else:
         fitting.insert(_HEADINGS - 1 if topical else len(fitting), new)
     best: dict[tuple[str, ...], Target] = {}

@@ -30,14 +30,20 @@ def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) ->
 def relinked(
     snapshot: Snapshot, document: Document, mentions: Iterable[Mention], lines: list[str], path: str
 ) -> list[str]:
-    """`lines` of the document with the links among `mentions` leading, from the file at `path`, where they led."""
+    """`lines` of the document with the links among `mentions` leading, from the file at `path`, where they led.
+
+    A link that people wrote from the root stays as it is; one that leads to nothing goes on leading there.
+    """
     here, there = posixpath.dirname(document.path), posixpath.dirname(path)
     if here == there or snapshot.facts is None:
         return lines
+    exists = snapshot.facts.present.exists
     moved: dict[str, str] = {}
     for mention in mentions:
+        if mention.kind != "link" or not mention.target or mention.target.startswith("/"):
+            continue
         target = posixpath.normpath(posixpath.join(here, mention.target))
-        if mention.kind == "link" and not mention.target.startswith("/") and snapshot.facts.present.exists(target):
+        if exists(target) or not (exists(mention.target) or target.startswith("../")):
             moved[mention.target] = posixpath.relpath(target, there or ".")
     if not moved:
         return lines
