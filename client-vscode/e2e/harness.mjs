@@ -2,6 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -63,15 +64,40 @@ const SETTINGS = {
   "security.workspace.trust.banner": "never",
 };
 
-/** A folder for PATH that holds these programs and no others. */
-async function programs(root, names) {
+/** A folder for PATH that holds these programs and no others; `python`, if any, is its `python3`. */
+async function programs(root, names, python) {
   const folder = path.join(root, "bin");
   await mkdir(folder);
-  for (const [name, target] of Object.entries(names)) {
-    await symlink(target, path.join(folder, name));
+  for (const name of names) {
+    await symlink(await found(name), path.join(folder, name));
+  }
+  if (python) {
+    await writeFile(path.join(folder, "python3"), `#!/bin/sh\nexec '${python}' "$@"\n`, { mode: 0o755 }); // not a link: it must know its environment
   }
   return folder;
 }
+
+/** A Python for which nothing is installed, not even pip. */
+async function emptyPython(root) {
+  await run(await python(), ["-m", "venv", "--without-pip", path.join(root, "empty")]);
+  return path.join(root, "empty", "bin", "python3");
+}
+
+/** Lets the browser reach a server that listens at a socket file: such a one needs no network. Gives its address. */
+async function reachable(t, socket) {
+  const server = createServer((client) => {
+    const inside = connect(socket);
+    client.pipe(inside).pipe(client);
+    client.on("error", () => inside.destroy());
+    inside.on("error", () => client.destroy());
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Starts a program where there is no network, not even to this machine itself. */
+export const WITHOUT_NETWORK = ["/usr/bin/unshare", "--user", "--map-root-user", "--net"];
 
 async function found(name) {
   return (await run("/bin/sh", ["-c", `command -v ${name}`])).stdout.trim();
@@ -79,22 +105,18 @@ async function found(name) {
 
 /**
  * Starts code-server with the packaged extension installed, or without it (`install: false`) for one in development.
- * `interpreter`: what `python3` on PATH is, null for none. `trusted: false` opens every folder in restricted mode.
- * `env`: more variables for it.
+ * `interpreter`: what `python3` on PATH is (by default one without any package), null for none. `trusted: false` opens
+ * every folder in restricted mode. `env`: more variables for it. `offline`: it and all that it starts have no network.
  */
-export async function startCodeServer(t, { settings = {}, trusted = true, install = true, interpreter, env: more = {} } = {}) {
+export async function startCodeServer(t, { settings = {}, trusted = true, install = true, interpreter, env: more = {}, offline = false } = {}) {
   const root = await temporary(t, "server");
   const user = path.join(root, "data", "User");
   await mkdir(user, { recursive: true });
   await mkdir(path.join(root, "home"));
   await writeFile(path.join(user, "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
   const names = ["node", "git", "sh", "uname", "dirname", "readlink", "ps", "cat", "sed", "grep"];
-  const links = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await found(name)])));
-  if (interpreter !== null) {
-    links.python3 = interpreter ?? (await python());
-  }
   const env = {
-    PATH: await programs(root, links),
+    PATH: await programs(root, names, interpreter === undefined ? await emptyPython(root) : interpreter),
     LANG: "C.UTF-8",
     VSCODE_CLI: "1", // else the extension host gets the PATH of a login shell
     HOME: path.join(root, "home"),
@@ -106,10 +128,13 @@ export async function startCodeServer(t, { settings = {}, trusted = true, instal
     await run(CODE_SERVER, [...folders, "--install-extension", vsix], { env });
     mark("extension installed");
   }
-  const options = ["--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+  const socket = path.join(root, "socket");
+  const where = offline ? ["--socket", socket] : ["--bind-addr", "127.0.0.1:0"];
+  const options = ["--auth", "none", ...where, "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
   const trust = trusted ? ["--disable-workspace-trust"] : [];
   // A process group of its own: code-server forks, and its extension host forks the language server.
-  const child = spawn(CODE_SERVER, [...folders, ...options, ...trust], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const command = [...(offline ? [...WITHOUT_NETWORK, "--"] : []), CODE_SERVER, ...folders, ...options, ...trust];
+  const child = spawn(command[0], command.slice(1), { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   t.after(async () => {
     if (VERBOSE) {
@@ -124,10 +149,10 @@ export async function startCodeServer(t, { settings = {}, trusted = true, instal
     const late = setTimeout(() => reject(new Error(`code-server did not start:\n${text}`)), 60_000);
     const feed = (bytes) => {
       text += bytes;
-      const listening = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(text);
+      const listening = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+|\S+)/.exec(text);
       if (listening) {
         clearTimeout(late);
-        resolve(listening[1]);
+        resolve(offline ? reachable(t, socket) : listening[1]);
       }
     };
     child.stdout.on("data", feed);

@@ -1,11 +1,11 @@
-// Where the extension has to manage with less: no Python, a folder that is not trusted.
+// Where the extension meets other circumstances: no Python, no network, no trust, a newer bylaw in the workspace.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { bylaw, openPage, pictured, skip, startCodeServer, temporary } from "./harness.mjs";
+import { WITHOUT_NETWORK, bylaw, client, openPage, pictured, python, skip, startCodeServer, temporary } from "./harness.mjs";
 import { workbench } from "./workbench.mjs";
 
 test("without a Python, one message with ways out", { skip, timeout: 180_000 }, async (t) => {
@@ -51,5 +51,53 @@ test("in a folder that is not trusted nothing of the folder runs, and findings a
     await ui.squiggles("CLAUDE.md").first().waitFor();
     assert.match(await server.log(), /Starting Bylaw \S+ \(bundled\)/);
     assert.ok(!existsSync(sprung), "something of the folder was run");
+  });
+});
+
+const noNamespaces = skip || (spawnSync(WITHOUT_NETWORK[0], [...WITHOUT_NETWORK.slice(1), "true"]).status === 0 ? false : "this system lets nobody cut a program off from the network");
+
+test("without a network it starts and finds all the same", { skip: noNamespaces, timeout: 180_000 }, async (t) => {
+  const folder = path.join(await temporary(t, "demo"), "marsa");
+  await bylaw("demo", folder);
+  const server = await startCodeServer(t, { offline: true });
+  const page = await openPage(t);
+  const ui = workbench(page);
+  await pictured(page, "offline", async () => {
+    await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    assert.match(await server.log(), /Starting Bylaw \S+ \(bundled\)/);
+  });
+});
+
+/** An environment in which pip has installed this checkout as `version`; undefined where pip cannot. */
+async function environment(folder, source, version) {
+  for (const name of ["pyproject.toml", "README.md", "LICENSE", "lsp"]) {
+    await cp(path.join(client, "..", name), path.join(source, name), { recursive: true, filter: (file) => !file.includes("__pycache__") });
+  }
+  const init = path.join(source, "lsp", "bylaw", "__init__.py");
+  await writeFile(init, (await readFile(init, "utf8")).replace(/__version__ = ".*"/, `__version__ = "${version}"`));
+  execFileSync(await python(), ["-m", "venv", "--without-pip", folder]);
+  const own = path.join(folder, "bin", "python");
+  const base = execFileSync(own, ["-c", "import sys; print(sys._base_executable)"], { encoding: "utf8" }).trim();
+  return spawnSync(base, ["-m", "pip", "--python", own, "--quiet", "install", source], { encoding: "utf8" });
+}
+
+test("a newer bylaw in the workspace's environment runs instead of the bundled one", { skip, timeout: 420_000 }, async (t) => {
+  const parent = await temporary(t, "demo");
+  const folder = path.join(parent, "marsa");
+  await bylaw("demo", folder);
+  const pip = await environment(path.join(folder, ".venv"), path.join(parent, "source"), "0.99.0");
+  if (pip.status !== 0) {
+    return t.skip(`pip cannot install here: ${pip.stderr}`);
+  }
+  const server = await startCodeServer(t);
+  const page = await openPage(t);
+  const ui = workbench(page);
+  await pictured(page, "newer", async () => {
+    await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    assert.match(await server.log(), /Starting Bylaw 0\.99\.0 \(environment of the folder\)/);
+    await ui.command("Bylaw: Restart Server");
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
   });
 });

@@ -169,15 +169,44 @@ const steps = {
     await fs.symlink(environment, file(0, ".venv").fsPath);
     await vscode.commands.executeCommand("bylaw.restart");
     await restarted("environment of the folder");
+    await found(file(1, "CLAUDE.md"), "stale-import");
     await fs.unlink(file(0, ".venv").fsPath);
     await vscode.commands.executeCommand("bylaw.restart");
     await restarted("bundled");
+  },
+  async "an environment whose bylaw is too old, or of another major version, runs the bundled server"() {
+    for (const version of ["0.0.9", "99.0.0"]) {
+      const site = file(0, ".venv", "lib", "site", "bylaw.dist-info").fsPath;
+      await fs.mkdir(site, { recursive: true });
+      await fs.writeFile(path.join(site, "METADATA"), `Metadata-Version: 2.1\nName: bylaw\nVersion: ${version}\n`);
+      await fs.mkdir(file(0, ".venv", "bin").fsPath, { recursive: true });
+      const code = `import sys; sys.path.insert(0, sys.argv.pop(1))`;
+      const script = `#!/bin/sh\nshift; case "$1" in -c) exec '${process.env.BYLAW_E2E_PYTHON}' -I -c '${code}'"\n$2" '${path.dirname(site)}';; esac\nexec '${process.env.BYLAW_E2E_PYTHON}' -I "$@"\n`;
+      await fs.writeFile(file(0, ".venv", "bin", "python").fsPath, script, { mode: 0o755 });
+      await vscode.commands.executeCommand("bylaw.restart");
+      const { python } = await restarted("bundled");
+      assert.deepEqual([python.origin, python.bylaw], ["environment of the folder", version]);
+      await fs.rm(file(0, ".venv").fsPath, { recursive: true });
+    }
+    await vscode.commands.executeCommand("bylaw.restart");
+    await restarted("bundled");
+  },
+  async "the report of one of two folders opens as a page"() {
+    const [first] = (await api().server.client.sendRequest("bylaw/report", {})).roots;
+    const { title, html } = await api().server.client.sendRequest("bylaw/report", first);
+    assert.match(html, /^<!doctype html>/);
+    const asked = vscode.commands.executeCommand("bylaw.openReport");
+    await until("the page", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === title));
+    });
+    await asked;
   },
   async "the workspace is checked, and debug information names no file"() {
     await vscode.commands.executeCommand("bylaw.checkWorkspace");
     await vscode.commands.executeCommand("bylaw.copyDebugInfo");
     const text = await vscode.env.clipboard.readText();
-    assert.match(text, /server \d+\.\d+\.\d+ \(bundled\), running/);
+    assert.match(JSON.parse(text).server, /^\d+\.\d+\.\d+ \(bundled\), running; Python 3\.\d+ \(PATH\)$/);
     assert.doesNotMatch(text, /CLAUDE|marsa/);
   },
 };

@@ -20,6 +20,8 @@ export function workbench(page) {
     messages: (text) => page.locator(".notification-list-item", { hasText: text }),
     buttons: async (message) => (await message.locator(".monaco-button").allInnerTexts()).map((text) => plain(text).trim()).filter(Boolean),
     press: (message, label) => message.locator(".monaco-button", { hasText: label }).click(),
+    /** The page that a webview with this title shows. */
+    page: (title) => page.frameLocator("iframe.webview.ready").last().frameLocator(`iframe[title="${title}"]`),
     tab: (label) => page.locator(".tab", { hasText: label }).first(),
     async focus(file) {
       await editor(file).locator(".view-line").first().click({ position: { x: 5, y: 5 } });

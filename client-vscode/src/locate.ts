@@ -1,10 +1,18 @@
 // Decides which server to start: the one that a person named, that of the workspace's Python, or the one bundled with us.
 
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { ofWorkspace, onPath, output, probe, which, type Python } from "./python";
+
+/** An interpreter that was asked what it is; `bylaw` is the version that is installed for it, `origin` says who named it. */
+export interface Python {
+  readonly path: string;
+  readonly version: string;
+  readonly bylaw: string;
+  readonly origin: string;
+}
 
 /** A server that can be started; `origin` and `version` are for people. */
 export interface Located {
@@ -15,59 +23,39 @@ export interface Located {
   readonly python?: Python;
 }
 
+const WINDOWS = process.platform === "win32";
+const NAMES = ["python3", "python", ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), ...(WINDOWS ? ["py"] : [])];
+const ISOLATED = ["-I", "-X", "utf8"]; // nothing of the folder that is open, nor of PYTHONPATH, comes before our code
+const PROBE = `import sys; print("%d.%d" % sys.version_info[:2]); print(sys.executable)
+try: import importlib.metadata; print(importlib.metadata.version("bylaw"))
+except Exception: pass`;
+
 /**
  * Looks for a server in the documented order; without `server` in the answer there is no Python to run it.
  * `complaints` name the settings that could not be followed, each in a sentence for the person who wrote them.
  */
 export async function locate(extension: vscode.Extension<unknown>): Promise<{ server?: Located; complaints: string[] }> {
-  const settings = vscode.workspace.getConfiguration("bylaw");
-  const complaints: string[] = [];
-  const named = expanded(settings.get<string>("path", ""));
-  if (named) {
-    const server = await atPath(named);
-    if (server) {
-      return { server, complaints };
-    }
-    complaints.push(`The setting bylaw.path names “${named}”, which does not run as Bylaw.`);
+  const { bylaw, version } = extension.packageJSON as { bylaw: { oldestServer: string }; version: string };
+  const [named, interpreter] = [setting("path"), setting("interpreter")];
+  const [command] = named ? which(named) : [];
+  const answer = command && /^bylaw (\d+\.\d+\S*)/.exec((await output(command, ["--version"])) ?? "");
+  if (answer) {
+    return { server: { command, args: [], origin: "setting bylaw.path", version: answer[1] }, complaints: [] };
   }
-  const interpreter = expanded(settings.get<string>("interpreter", ""));
   const chosen = interpreter ? await probe(interpreter, "setting bylaw.interpreter") : undefined;
-  if (interpreter && !chosen) {
-    complaints.push(`The setting bylaw.interpreter names “${interpreter}”, which does not run as Python 3.10 or later.`);
-  }
+  const complaints = [
+    ...(named ? [`The setting bylaw.path names “${named}”, which does not run as Bylaw.`] : []),
+    ...(interpreter && !chosen ? [`The setting bylaw.interpreter names “${interpreter}”, which is no Python 3.10 or later.`] : []),
+  ];
   const workspace = chosen ?? (await ofWorkspace());
-  const own = workspace && (await besides(workspace, String(extension.packageJSON.bylaw.oldestServer)));
-  if (own) {
-    return { server: own, complaints };
+  const python = workspace ?? (await first(NAMES.flatMap(which).map((file) => [file, "PATH"])));
+  if (!python) {
+    return { complaints };
   }
-  const python = workspace ?? (await onPath());
-  return { server: python && bundled(extension, python), complaints };
-}
-
-/** The server that comes with the extension; runs on the standard library of `python` alone. */
-function bundled(extension: vscode.Extension<unknown>, python: Python): Located {
-  const script = path.join(extension.extensionPath, "python", "run_server.py");
-  const version = String(extension.packageJSON.version);
-  return { command: python.path, args: ["-I", "-X", "utf8", script], origin: "bundled", version, python };
-}
-
-async function atPath(named: string): Promise<Located | undefined> {
-  const command = path.isAbsolute(named) ? named : which(named)[0];
-  const version = command && (await versionOf(command));
-  return version ? { command, args: [], origin: "setting bylaw.path", version } : undefined;
-}
-
-/** The `bylaw` that is installed beside `python`, unless it is older than this client can talk to. */
-async function besides(python: Python, oldest: string): Promise<Located | undefined> {
-  const folder = path.dirname(python.path);
-  const places = process.platform === "win32" ? [folder, path.join(folder, "Scripts")] : [folder];
-  const command = places.map((place) => path.join(place, process.platform === "win32" ? "bylaw.exe" : "bylaw")).find(existsSync);
-  const version = command && (await versionOf(command));
-  return version && isAtLeast(version, oldest) ? { command, args: [], origin: python.origin, version, python } : undefined;
-}
-
-async function versionOf(command: string): Promise<string | undefined> {
-  return /^bylaw (\d+\.\d+\S*)/.exec((await output(command, ["--version"])) ?? "")?.[1];
+  const bundled = { args: [path.join(extension.extensionPath, "python", "run_server.py")], origin: "bundled", version };
+  const own = { args: ["-m", "bylaw"], origin: python.origin, version: python.bylaw };
+  const { args, ...told } = python === workspace && isAtLeast(python.bylaw, bylaw.oldestServer) ? own : bundled;
+  return { server: { command: python.path, args: [...ISOLATED, ...args], python, ...told }, complaints };
 }
 
 /** Whether `version` has the major number of `oldest` and is not before it. */
@@ -75,7 +63,67 @@ function isAtLeast(version: string, oldest: string): boolean {
   return version.split(".")[0] === oldest.split(".")[0] && version.localeCompare(oldest, "en", { numeric: true }) >= 0;
 }
 
-function expanded(value: string): string {
+function setting(name: string): string {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-  return value.trim().replace(/^~(?=$|[/\\])/, homedir()).replaceAll("${workspaceFolder}", folder);
+  const value = vscode.workspace.getConfiguration("bylaw").get<string>(name, "").trim();
+  return value.replace(/^~(?=$|[/\\])/, homedir()).replaceAll("${workspaceFolder}", folder);
+}
+
+/** Where a program lies: there, or on PATH; never in the current folder, which Windows would look at first. */
+function which(name: string): string[] {
+  const file = WINDOWS && !path.extname(name) ? `${name}.exe` : name;
+  const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return (path.isAbsolute(name) ? [name] : folders.map((folder) => path.join(folder, file))).filter(existsSync);
+}
+
+/** Python of the workspace: what the Python extension uses, if it is installed, or else a virtual environment in a folder. */
+async function ofWorkspace(): Promise<Python | undefined> {
+  if (!vscode.workspace.isTrusted) {
+    return undefined; // it may lie in the workspace and be anything
+  }
+  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+  const chosen = (await pythonExtension())?.getActiveEnvironmentPath(folders[0]).path;
+  const parts = WINDOWS ? ["Scripts", "python.exe"] : ["bin", "python"];
+  const own = folders.flatMap((folder) => [".venv", "venv"].map((name) => path.join(folder.fsPath, name, ...parts))).filter(existsSync);
+  return first([...(chosen ? [[chosen, "Python extension"]] : []), ...own.map((file) => [file, "environment of the folder"])]);
+}
+
+async function first(candidates: string[][]): Promise<Python | undefined> {
+  for (const [file, origin] of candidates) {
+    const found = await probe(file, origin);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** The interpreter at `command`, or undefined if it is none or too old. */
+async function probe(command: string, origin: string): Promise<Python | undefined> {
+  const [version, executable = "", bylaw = ""] = ((await output(command, ["-I", "-c", PROBE])) ?? "").split(/\r?\n/);
+  const [major, minor] = version.split(".").map(Number);
+  return executable && (major > 3 || (major === 3 && minor >= 10)) ? { path: executable, version, bylaw, origin } : undefined;
+}
+
+/** Runs a program to its end and gives its standard output; undefined if it cannot run, fails or takes too long. */
+export function output(command: string, args: readonly string[], timeout = 10_000): Promise<string | undefined> {
+  // The folder that is open stays out of it: it may hold a file that changes which Python answers.
+  const options = { cwd: homedir(), timeout, windowsHide: true, encoding: "utf8" as const };
+  return new Promise((resolve) => {
+    execFile(command, args, options, (error, stdout) => resolve(error ? undefined : stdout.trim()));
+  });
+}
+
+interface PythonExtension {
+  readonly environments: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
+    readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
+  };
+}
+
+/** The Python extension's answers; undefined without it, and if it fails or takes long to start: it is somebody else's. */
+export async function pythonExtension(): Promise<PythonExtension["environments"] | undefined> {
+  const extension = vscode.extensions.getExtension<PythonExtension | undefined>("ms-python.python");
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 3000));
+  return extension && (await Promise.race([extension.activate().then(undefined, () => undefined), late]))?.environments;
 }

@@ -35,8 +35,7 @@ export class Memory implements vscode.TreeDataProvider<Node> {
   /** Lets a person choose which entries are listed. */
   async filter(): Promise<void> {
     const chosen = await vscode.window.showQuickPick(["all", ...STATES], { title: "Which entries are listed in Memory?" });
-    this.state = STATES.find((state) => state === chosen) ?? (chosen ? "" : this.state);
-    this.view.description = this.state;
+    this.view.description = this.state = chosen === "all" ? "" : (chosen ?? this.state);
     this.changed.fire(undefined);
   }
 
@@ -52,11 +51,9 @@ export class Memory implements vscode.TreeDataProvider<Node> {
     item.description = node.detail;
     item.contextValue = node.context;
     item.iconPath = node.kind === "file" ? vscode.ThemeIcon.File : new vscode.ThemeIcon(ICONS[node.states?.[0] ?? node.kind]);
-    if (node.uri && node.kind !== "root") {
-      const file = vscode.Uri.parse(node.uri);
-      item.resourceUri = node.kind === "file" ? file : undefined;
-      item.command = node.open ? undefined : { command: "vscode.open", title: "Open", arguments: [file, { selection: node.range }] };
-    }
+    const file = node.kind !== "root" && node.uri ? vscode.Uri.parse(node.uri) : undefined;
+    item.resourceUri = node.kind === "file" ? file : undefined;
+    item.command = file && !node.open ? { command: "vscode.open", title: "Open", arguments: [file, { selection: node.range }] } : undefined;
     return item;
   }
 

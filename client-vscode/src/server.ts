@@ -23,15 +23,12 @@ export class Server {
   private next: Promise<void> | undefined;
   private interrupt: () => void = () => undefined;
 
-  constructor(
-    private readonly extension: vscode.Extension<unknown>,
-    private readonly log: vscode.LogOutputChannel,
-  ) {}
+  constructor(private readonly extension: vscode.Extension<unknown>, private readonly log: vscode.LogOutputChannel) {}
 
   /** Starts the server, or ends it and starts it anew. Restarts that are asked for while one waits become one. */
   restart(): Promise<void> {
     this.interrupt();
-    this.next ??= this.queued(async () => {
+    this.next ??= this.running = this.running.then(async () => {
       this.next = undefined;
       await this.end();
       await this.begin();
@@ -41,20 +38,23 @@ export class Server {
 
   stop(): Promise<void> {
     this.interrupt();
-    return this.queued(() => this.end());
+    return (this.running = this.running.then(() => this.end()));
   }
 
-  private queued(step: () => Promise<void>): Promise<void> {
-    this.running = this.running.then(step);
-    return this.running;
+  /** Asks what may take a while; without an answer the person has been told why. */
+  ask<T>(method: string, given: object, doing: string): Thenable<T | undefined> {
+    const client = this.client?.isRunning() ? this.client : undefined;
+    const options = { location: vscode.ProgressLocation.Window, title: `Bylaw: ${doing}` };
+    const asked = async (): Promise<T> => client?.sendRequest<T>(method, given) ?? Promise.reject(new Error("it is not running."));
+    const warn = (error: unknown): void => void vscode.window.showWarningMessage(`Bylaw: ${(error as Error).message}`);
+    return vscode.window.withProgress(options, asked).then(undefined, warn) as Thenable<T | undefined>;
   }
 
   private async begin(): Promise<void> {
     const from = performance.now();
     this.become("starting");
     const { server, complaints } = await locate(this.extension);
-    this.located = server;
-    this.complaints = complaints;
+    [this.located, this.complaints] = [server, complaints];
     complaints.forEach((complaint) => this.log.warn(complaint));
     if (!server) {
       this.log.error("No Python 3.10 or later was found.");
@@ -64,7 +64,12 @@ export class Server {
     // Not in the folder that is open: Windows looks for programs in the current folder first.
     const program = { command: server.command, args: [...server.args, "server"], options: { cwd: homedir() } };
     this.client = new LanguageClient("bylaw", "Bylaw", program, this.options());
-    this.client.onDidChangeState(({ newState }) => this.follow(newState));
+    this.client.onDidChangeState(({ newState }) => {
+      // The client library starts a server that died by itself, until it has died too often.
+      if (this.client) {
+        this.become(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "failed");
+      }
+    });
     this.client.onNotification("bylaw/memoryChanged", () => this.changed.fire(this.health));
     const interrupted = new Promise<never>((_, reject) => {
       this.interrupt = () => reject(new Error("it was interrupted"));
@@ -73,7 +78,7 @@ export class Server {
       await Promise.race([this.client.start(), interrupted]); // a program that is no server may never answer
       this.log.info(`Bylaw is ready after ${Math.round(performance.now() - from)} ms.`);
     } catch (error) {
-      this.log.error(`Bylaw does not start: ${words(error)}`);
+      this.log.error(`Bylaw does not start: ${(error as Error).message}`);
       this.become("failed");
     }
   }
@@ -82,19 +87,10 @@ export class Server {
     const client = this.client;
     this.client = undefined;
     this.become("stopped");
-    try {
-      await client?.dispose();
-    } catch (error) {
-      this.log.warn(`The server did not end by itself: ${words(error)}`);
-      client?.serverProcess?.kill("SIGKILL");
-    }
-  }
-
-  /** The client library starts a server that died by itself, until it has died too often. */
-  private follow(state: State): void {
-    if (this.client) {
-      this.become(state === State.Running ? "running" : state === State.Starting ? "starting" : "failed");
-    }
+    await client?.dispose().catch((error: unknown) => {
+      this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
+      client.serverProcess?.kill("SIGKILL");
+    });
   }
 
   private become(health: Health): void {
@@ -111,11 +107,10 @@ export class Server {
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => wanted(),
-      stdioOptions: { stdout: this.reader(), stderr: this.reader() },
+      stdioOptions: { stdout: this.reader, stderr: this.reader },
       middleware: {
-        executeCommand: (command, args: object[], next) => {
-          return command === "bylaw.type" ? (next(command, args) as unknown) : execute(this.client, command, args[0]);
-        },
+        executeCommand: (command, args: object[], next) =>
+          command === "bylaw.type" ? (next(command, args) as unknown) : execute(this, command, args[0]),
         workspace: {
           configuration: ({ items }) => items.map(() => wanted()),
           didChangeConfiguration: async (sections, next) => {
@@ -129,16 +124,10 @@ export class Server {
   }
 
   /** Takes the server's log over, each line at its level. */
-  private reader(): (input: Readable) => void {
-    return (input) => {
-      createInterface({ input }).on("line", (line) => {
-        const [, level, text] = /^bylaw (INFO|WARNING|ERROR) (.*)/.exec(line) ?? [undefined, "ERROR", line];
-        this.log[level === "INFO" ? "info" : level === "WARNING" ? "warn" : "error"](text);
-      });
-    };
-  }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  private readonly reader = (input: Readable): void => {
+    createInterface({ input }).on("line", (line) => {
+      const [, level, text] = /^bylaw (INFO|WARNING|ERROR) (.*)/.exec(line) ?? [undefined, "ERROR", line];
+      this.log[level === "INFO" ? "info" : level === "WARNING" ? "warn" : "error"](text);
+    });
+  };
 }

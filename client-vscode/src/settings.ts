@@ -4,6 +4,9 @@ import * as vscode from "vscode";
 import type { DocumentFilter } from "vscode-languageclient/node";
 
 const OWN = new Set(["path", "interpreter", "trace"]);
+const PLACES = ["globalValue", "workspaceValue", "workspaceFolderValue"] as const; // where a person can set something
+const CODE = `c cpp csharp dart elixir go java javascript javascriptreact kotlin lua php python ruby rust scala shellscript
+  svelte swift typescript typescriptreact vue`.split(/\s+/);
 
 /**
  * What is set, without the client's own: a default of ours must not hide the settings of the repository.
@@ -11,18 +14,10 @@ const OWN = new Set(["path", "interpreter", "trace"]);
  */
 export function wanted(): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration("bylaw");
-  const set = Object.keys(settings).filter((name) => !OWN.has(name) && isSet(settings.inspect(name)));
+  const isSet = (name: string): boolean => PLACES.some((place) => settings.inspect(name)?.[place] !== undefined);
+  const set = Object.keys(settings).filter((name) => !OWN.has(name) && isSet(name));
   return { trace: settings.get("trace.server"), ...Object.fromEntries(set.map((name) => [name, settings.get(name)])) };
 }
-
-function isSet(found: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
-  return (found?.globalValue ?? found?.workspaceValue ?? found?.workspaceFolderValue) !== undefined;
-}
-
-const CODE = [
-  "c", "cpp", "csharp", "dart", "elixir", "go", "java", "javascript", "javascriptreact", "kotlin", "lua", "php", "python",
-  "ruby", "rust", "scala", "shellscript", "svelte", "swift", "typescript", "typescriptreact", "vue",
-];
 
 /** Every Markdown file, because a repository's settings can make any of them a memory file; and code if that is wanted. */
 export function selector(extension: vscode.Extension<unknown>): DocumentFilter[] {
