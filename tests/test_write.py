@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from bylaw.actions import Change
 from bylaw.text import Source
 from bylaw.write import WriteError, write
+from support import Repo, environment
 
 
 def change(path: str, before: str | bytes | None, after: str | None) -> Change:
@@ -177,3 +179,39 @@ def test_killed_at_each_line_of_the_program_nothing_is_in_between_and_no_words_a
     done = subprocess.run([sys.executable, "-c", _STEPS, str(tmp_path)], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 100
+
+
+KILLS = int(os.environ.get("BYLAW_KILLS", "6"))
+"""`BYLAW_KILLS=200 pytest tests/test_write.py -k command` kills more often."""
+MEMORY = "# Memory\n\n## Tests\n\n- Use fakes, not mocks\n- Be kind\n"
+RULES = "# Rules\n\n## Tests\n\n- run pytest for all tests\n"
+PROMOTED = {"MEMORY.md": MEMORY.replace("- Use fakes, not mocks\n", ""), "CLAUDE.md": RULES + "- Use fakes, not mocks\n"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_the_command_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "team")
+    repo.commit("Start", {"MEMORY.md": MEMORY, "CLAUDE.md": RULES})
+    command = [sys.executable, "-m", "bylaw", "promote", "MEMORY.md:5", "--write"]
+    env = environment(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    for seed in range(KILLS):
+        dice = random.Random(seed)
+        repo.git("checkout", "-q", "--", ".")
+        running = subprocess.Popen(command, cwd=repo.root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # most of its time it reads: the moments of writing begin when the first new text lies beside its file
+        while running.poll() is None and not list(repo.root.glob(".bylaw-*")):
+            time.sleep(0.0005)
+        time.sleep(dice.random() / 200)
+        running.kill()
+        running.wait()
+        found = {name: data.decode() for name, data in files(repo.root).items() if not name.startswith(".git/")}
+        texts = found.pop("MEMORY.md"), found.pop("CLAUDE.md")
+        assert texts in [(MEMORY, RULES), (MEMORY, PROMOTED["CLAUDE.md"]), tuple(PROMOTED.values())], texts
+        assert all(name.startswith(".bylaw-") for name in found)
+    for left in repo.root.glob(".bylaw-*"):
+        os.utime(left, (0, 0))  # as if it had been killed long ago
+    (repo.root / ".bylaw-young.tmp").write_text("of one who is writing just now")
+    repo.git("checkout", "-q", "--", ".")
+    subprocess.run(command, cwd=repo.root, env=env, check=True, capture_output=True)
+    assert repo.git("status", "--porcelain").splitlines() == [" M CLAUDE.md", " M MEMORY.md", "?? .bylaw-young.tmp"]
+    assert {name: (repo.root / name).read_text() for name in PROMOTED} == PROMOTED

@@ -11,6 +11,7 @@ from bylaw.actions.layout import Spot, content, insert, lead_of, lines_of, remov
 from bylaw.model import Document, Edit, Entry
 from bylaw.text import Span, apply_edits
 
+_CELL = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\]\([^()\n]*\)")
 
 
@@ -20,7 +21,7 @@ def back(before: Document, entry: Entry, now: Document, lines: list[str] | None 
     `lines` are what it says now, at the left margin, where that is not what it said then.
     """
     then = content(before, entry)
-    if lines is None or lines == then:
+    if lines is None or lines == then or (entry.kind == "row" and lines == [sentence(entry.text)]):
         exact = _undone(before, entry, now)
         if exact is not None:
             return exact
@@ -40,14 +41,29 @@ def back(before: Document, entry: Entry, now: Document, lines: list[str] | None 
 def gone(before: Document, now: Document, text: str) -> list[Entry]:
     """Where `before` says `text` and `now` no longer does; the one whose going explains all of `now` first.
 
-    Where links lead to is left out of account: that is written in another way in each folder.
+    Where links lead to is left out of account, for that is written in another way in each folder; and a row of a table
+    says what the sentence says that it becomes elsewhere.
     """
     said = _LINK.sub("]", text)
-    left = Counter(entry.heading for entry in now.entries if _LINK.sub("]", entry.text) == said)
-    there = [entry for entry in before.entries if _LINK.sub("]", entry.text) == said and entry.kind != "topic"]
+    left = Counter(entry.heading for entry in now.entries if said in _sayings(entry))
+    there = [entry for entry in before.entries if said in _sayings(entry) and entry.kind != "topic"]
     stood = Counter(entry.heading for entry in there)
     missing = [entry for entry in there if stood[entry.heading] > left[entry.heading]]
     return sorted(missing, key=lambda entry: len(missing) > 1 and _undone(before, entry, now) is None)
+
+
+def sentence(row: str) -> str:
+    """A table row as a sentence: the first cell is what it is about."""
+    cells = [cell.strip() for cell in _CELL.split(row) if cell.strip()]
+    if len(cells) < 2:
+        return " ".join(cells)
+    lead = cells[0] if cells[0].startswith(("**", "`")) else f"**{cells[0]}**"
+    return f"{lead}: {' — '.join(cells[1:])}"
+
+
+def _sayings(entry: Entry) -> tuple[str, ...]:
+    said = _LINK.sub("]", entry.text)
+    return (said, sentence(said)) if entry.kind == "row" else (said,)
 
 
 def _undone(before: Document, entry: Entry, now: Document) -> list[Edit] | None:

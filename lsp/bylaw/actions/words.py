@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bylaw.actions.back import sentence
 from bylaw.actions.layout import content
 from bylaw.actions.topic import rule_of
 from bylaw.model import Document, Entry, Mention
@@ -14,15 +15,13 @@ from bylaw.model import Document, Entry, Mention
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
-_CELL = re.compile(r"(?<!\\)\|")
-
 
 def words_of(snapshot: Snapshot, document: Document, entry: Entry, path: str) -> list[str]:
     """The lines of the entry as they are to stand in the file at `path`: links lead where they led."""
     if entry.kind == "topic":
         return relinked(snapshot, document, document.mentions, rule_of(document, entry), path)
     if entry.kind == "row":
-        return relinked(snapshot, document, entry.mentions, [_cells(document.source.slice(entry.own))], path)
+        return relinked(snapshot, document, entry.mentions, [sentence(document.source.slice(entry.own))], path)
     inside = [m for e in document.entries if entry.span.covers(e.span) for m in e.mentions]
     return relinked(snapshot, document, inside, _unmarked(document, entry, content(document, entry)), path)
 
@@ -66,11 +65,3 @@ def marked_with(document: Document, entry: Entry, lines: list[str], date: str) -
     own = len(lines) if entry.kind in ("topic", "fence") else len(content(document, entry, entry.own))
     return [*lines[:own], f"<!-- bylaw: from {document.path} {date} -->", *lines[own:]]
 
-
-def _cells(row: str) -> str:
-    """A table row as a sentence: the first cell is what it is about."""
-    cells = [cell.strip() for cell in _CELL.split(row) if cell.strip()]
-    if len(cells) < 2:
-        return " ".join(cells)
-    lead = cells[0] if cells[0].startswith(("**", "`")) else f"**{cells[0]}**"
-    return f"{lead}: {' — '.join(cells[1:])}"
