@@ -1,10 +1,10 @@
 """Finds the texts that share most of their words, among all texts of a root, without comparing each with each.
 
 Two bags of words are *near* if they share at least `LEAST` of all their words (Jaccard). Of a bag with n words every
-near bag must hold one of the rarest n - LEAST * n + 1 (prefix filter), and that one must be among the rarest of that
-bag too, so only bags that meet there are looked at. This loses none, whether or not a text has a rare word: any fixed
-order of the words is right, the one by rarity is fast. It is fixed when the index is filled; a word that comes later
-counts as rarer than all.
+near bag must hold k of the rarest n - LEAST * n + k (prefix filter), and those must be among the rarest of that bag
+too, so only bags that meet there k times are looked at. This loses none, whether or not a text has a rare word: any
+fixed order of the words is right, the one by rarity is fast. It is fixed when the index is filled; a word that comes
+later counts as rarer than all.
 
 An index is brought up to date, not made anew: only bags that come or go are looked up.
 """
@@ -16,10 +16,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-LEAST = 0.5
+LEAST = 0.6
 """From which share of common words on two bags are near."""
 
 _CLOSEST = 24  # to how many of the bags near to it a new one is linked: memory stays linear in a long series
+_MEET = 2  # k: more of them take longer to count and leave fewer to compare
 _COMPARED = 256  # with how many bags a new one is compared, those first that share most of the rare words
 _GROWTH = 4  # the order of words is fixed anew when there are so many times the bags it was made for
 
@@ -76,7 +77,8 @@ class BagIndex:
     def _rarest(self, bag: Bag) -> list[str]:
         rank = self._rank
         ordered = sorted(bag, key=lambda word: (rank.get(word, 0), word))
-        return ordered[: len(bag) - math.ceil(LEAST * len(bag)) + 1]
+        least = math.ceil(LEAST * len(bag))
+        return ordered[: len(bag) - least + min(_MEET, least)]
 
     def _put_in(self, bag: Bag) -> None:
         me = self._number[bag] = self._next
@@ -85,7 +87,7 @@ class BagIndex:
         rarest = self._rarest(bag)
         found: list[tuple[float, int]] = []
         size, low, high = len(bag), len(bag) * LEAST, len(bag) / LEAST
-        for other in self._candidates(rarest):
+        for other in self._candidates(rarest, min(_MEET, math.ceil(LEAST * size))):
             theirs = self._bags[other]
             if low <= len(theirs) <= high:
                 shared = len(bag & theirs)
@@ -100,12 +102,13 @@ class BagIndex:
             for other, share in self._near[me]:
                 self._near[other] = (*self._near.get(other, ()), (me, share))
 
-    def _candidates(self, rarest: list[str]) -> Iterable[int]:
-        lists = [holders for word in rarest if (holders := self._holders.get(word))]
-        shared = Counter(chain.from_iterable(lists))
+    def _candidates(self, rarest: list[str], meet: int) -> Iterable[int]:
+        """The bags that share `meet` of the words `rarest`."""
+        counts = Counter(chain.from_iterable(holders for word in rarest if (holders := self._holders.get(word))))
+        shared = [other for other, count in counts.items() if count >= meet]
         if len(shared) <= _COMPARED:
             return shared
-        return [other for other, _ in shared.most_common(_COMPARED)]
+        return sorted(shared, key=lambda other: -counts[other])[:_COMPARED]
 
     def _take_out(self, me: int) -> None:
         for word in self._rarest(self._bags.pop(me)):
