@@ -53,6 +53,7 @@ class Known:
         self._sources = None if alone else Sources(replay, self.rank)
         self.story = Story(replay, self._sources, self.rank)
         self.origins: dict[tuple[str, str, Span], Origin] = {}
+        self.worded: dict[tuple[str, str, Span], Origin] = {}
 
     def holds(self, path: str) -> bool:
         """Whether the history of the file at `path` is known here."""

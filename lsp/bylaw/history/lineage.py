@@ -102,6 +102,18 @@ class History:
         """Where `entry` of `document` (as the editor has it) comes from."""
         return self._told(self._about(document.path), document, entry)
 
+    def worded(self, document: Document, entry: Entry) -> Origin:
+        """As `origin`, without the moves: those take longest, and a rule asks about thousands of entries."""
+        known = self._about(document.path)
+        key = (document.path, document.source.oid, entry.own)
+        if key in known.origins:
+            return known.origins[key]
+        if key not in known.worded:
+            if len(known.worded) >= _ORIGINS:
+                known.worded.clear()
+            known.worded[key] = self._origin(known, document, entry, moves=False)
+        return known.worded[key]
+
     def _about(self, path: str) -> Known:
         """Everything that can be known of the file at `path`."""
         known = self._ask()
@@ -119,7 +131,7 @@ class History:
         more = known.alone and (self._known is None or self._known.note)
         return origin if not known.alone or more else replace(origin, complete=True)
 
-    def _origin(self, known: Known, document: Document, entry: Entry) -> Origin:
+    def _origin(self, known: Known, document: Document, entry: Entry, *, moves: bool = True) -> Origin:
         source, lines = document.source, lines_of(document, entry)
         owners = known.owners(document.path, source)
         found = [node for node in dict.fromkeys(owners[line] for line in lines) if node >= 0]
@@ -135,7 +147,7 @@ class History:
         own = {owners[line] for line in lines if first <= line <= last} & set(found) or set(found)
         return Origin(
             wordings=tuple(story.wordings(found, own)),
-            moves=tuple(story.moves(found, own)),
+            moves=tuple(story.moves(found, own)) if moves else (),
             at_or_before=any(nodes[story.chain(node)[0].node].edge for node in own),
             uncommitted=said != [nodes[node].text for node in found],
             complete=not known.alone,

@@ -48,7 +48,7 @@ class Ends:
         """The commit in which an entry got its words where it stands; None while it is not committed."""
         if self.history is None:
             return None
-        origin = self.history.origin(self.document(spot), self.entry(spot))
+        origin = self.history.worded(self.document(spot), self.entry(spot))
         here = [one for one in origin.wordings if one.path == spot.path] or list(origin.wordings)
         same = [one.commit for one in here if one.text == here[-1].text]
         return same[0] if same and not origin.uncommitted else None
