@@ -1,6 +1,7 @@
 """What memory files say twice or almost: see `pairs.Pairs` and, for how it is kept up to date, `known.Known`."""
 
 from bylaw.pairs.alike import same
+from bylaw.pairs.apart import in_series
 from bylaw.pairs.copies import Copies
 from bylaw.pairs.drift import Drift, find_drift
 from bylaw.pairs.known import Known
@@ -20,6 +21,7 @@ __all__ = [
     "Value",
     "find_drift",
     "find_twins",
+    "in_series",
     "same",
     "statement",
 ]

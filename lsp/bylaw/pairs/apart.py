@@ -15,14 +15,24 @@ AGENTS = words(
 )
 """Folders that belong to an agent: the same file in two of them is one text for two readers."""
 
+_DOCUMENTS = words("doc docs documentation wiki")
 _WILD = re.compile(r"[*?{\[]")
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def in_series(one: str, other: str) -> bool:
+    """Whether two paths differ in a number only (``adr-017-cost.md``, ``adr-019-cost.md``): each has a subject."""
+    return one != other and _DIGITS.sub("0", one) == _DIGITS.sub("0", other)
 
 
 def apart(one: Document, other: Document) -> bool:
     """Whether the two files hold for different parts of the repository, by their folders or by their globs.
 
     Files of one name in sibling folders (``packages/a/CLAUDE.md``, ``packages/b/CLAUDE.md``) speak each of its own
-    folder, unless the folders are those of agents. Files with globs are apart if no two of these can mean one file.
+    folder, unless the folders are those of agents, or lie in one (``.agents/skills/a``), or hold documents. Files with
+    globs are apart if no two of these can mean one file.
     """
     if one.path == other.path:
         return False
@@ -46,6 +56,8 @@ def _siblings(one: str, other: str) -> bool:
         return False
     here, there = mine[:-1], theirs[:-1]
     while here and there and here[0] == there[0]:
+        if here[0] in _DOCUMENTS or (here[0].startswith(".") and _is_agents(here[0])):
+            return False
         del here[0], there[0]
     return bool(here and there) and not (_is_agents(here[0]) or _is_agents(there[0]))
 

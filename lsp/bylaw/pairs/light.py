@@ -9,7 +9,7 @@ LIGHT = words(
     a an the this that these those it its their his her our your you we they i he she
     is are was were be been being am do does did has have had will would can could may might shall should must need
     to of in on at by for from with within into onto as and or but also if then so than
-    please always ensure make sure just simply note important remember use used using
+    please always ensure make sure just simply note important remember use used using see
     all any each every when whenever where which who what how there here
     der die das den dem des ein eine einen einem einer und oder in im am an auf aus bei mit von zu zum zur für ist sind
     wird werden soll sollen muss müssen immer bitte auch es sich

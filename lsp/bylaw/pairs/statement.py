@@ -35,6 +35,7 @@ _VERSION = re.compile(r"[v^~<>=]*\d+(?:\.[\dx*]+)+[\w+-]*|v\d+")
 _PATH = re.compile(r"[^\s()]*/[^\s()]*|[\w.*-]*\.[a-zA-Z]{1,5}")
 _NEXT = re.compile(r"\s?([^\W\d_]+)")
 _ENDINGS = re.compile(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
+_STOPS = ".!?。！？"
 _TRIM = "\"'.,:;*()[]{}<>"
 
 
@@ -51,11 +52,12 @@ class Value:
 class Statement:
     """What one text says.
 
-    `key` is equal for texts that say the same word for word. `items` are the words that mean something and the
-    values, but for `numbers` (and versions) and `links`, which mean something only where they stand. `denials`: how
-    often it denies ("never …"); `denied` are the items of the clauses that do; `limits` the words that restrict it
-    ("only"). `bag` is what texts are found by: the words, those within values too (``src/api_client.py``: src, api,
-    client, py). `opens`: it ends with a colon, so that it is not complete by itself.
+    `key` is equal for texts that say the same word for word; `begins` is that of the first sentence, where more follow.
+    `items` are the words that mean something and the values, but for `numbers` (and versions) and `links`, which mean
+    something only where they stand. `denials`: how often it denies ("never …"); `denied` are the items of the clauses
+    that do; `limits` the words that restrict it ("only"). `bag` is what texts are found by: the words, those within
+    values too (``src/api_client.py``: src, api, client, py). `opens`: it ends with a colon, so that it is not complete
+    by itself.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Statement:
     denied: frozenset[str]
     limits: frozenset[str]
     opens: bool
+    begins: str
 
 
 def statement(text: str) -> Statement:
@@ -88,6 +91,7 @@ def statement(text: str) -> Statement:
         denied=frozenset(reader.denied),
         limits=frozenset(reader.limits),
         opens=text.rstrip("*_ ").endswith((":", "：")),
+        begins=reader.begins if len(reader.begins) < len(" ".join(reader.key)) else "",
     )
 
 
@@ -103,6 +107,7 @@ class _Reader:
         self.limits: set[str] = set()
         self.denials = 0
         self.denied: set[str] = set()
+        self.begins = ""
         self._clause: list[str] = []
         self._denied_before = 0
 
@@ -110,6 +115,8 @@ class _Reader:
         kind = token.lastgroup
         if kind == "end":
             self.end_clause()
+            if token[0] in _STOPS and not self.begins:
+                self.begins = " ".join(self.key)
         elif kind == "word":
             word, role, stems = _word(token[0])
             self.key.append(word)

@@ -16,7 +16,10 @@ from bylaw.pairs.pairs import Pairs, Spot
 from bylaw.pairs.statement import Statement
 
 _FEWEST = 2  # words, values and links: what is shorter ("Commands:") is no statement
+_LEAD = 4  # characters: a path that comes later is only spoken of
+_STAMP = 4  # words beside a version: what has no more is no statement
 _CROWD = 24  # places: of what stands in more, each is paired with the first only
+_LINK = re.compile(r"\W*\[[^\[\]]*\]\([^()]*\)\W*")
 _WORD = re.compile(r"\w+")
 _WORLDS = words(
     """
@@ -64,8 +67,9 @@ def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:
 
 
 def _eligible(one: Statement, spots: tuple[Spot, ...]) -> list[Spot]:
-    """The places where a statement counts."""
-    return list(spots) if len(one.items) + len(one.numbers) + len(one.links) >= _FEWEST else []
+    """The places where a statement counts: not as the stamp of a document ("Version 1.0.0, March 2026")."""
+    stamp = len(one.items) <= _STAMP and any(value.kind == "version" for value in one.values)
+    return list(spots) if not stamp and len(one.items) + len(one.numbers) + len(one.links) >= _FEWEST else []
 
 
 def _together(pairs: Pairs, one: Spot, other: Spot) -> bool:
@@ -74,6 +78,8 @@ def _together(pairs: Pairs, one: Spot, other: Spot) -> bool:
     mine, theirs = a.entries[one.at], b.entries[other.at]
     if one.path == other.path and (mine.span.covers(theirs.span) or theirs.span.covers(mine.span)):
         return False
+    if one.path != other.path and _LINK.fullmatch(mine.text) and _LINK.fullmatch(theirs.text):
+        return False  # two files that lead to a third
     if apart(a, b) or _differ(_worlds(mine), _worlds(theirs)) or _differ(_links(pairs, one), _links(pairs, other)):
         return False
     return one.path == other.path or not (_leads_to(a, mine, b) or _leads_to(b, theirs, a))
@@ -105,8 +111,9 @@ def _leads_to(document: Document, entry: Entry, other: Document) -> bool:
     for mention in entry.mentions:
         if mention.kind == "wikilink" and posixpath.basename(mention.target) == stem:
             return True
-        if mention.kind in ("link", "import", "path") and other.path in (
-            mention.target, _from(document.path, mention.target),
-        ):  # fmt: skip
+        leads = mention.kind in ("link", "import") or (
+            mention.kind == "path" and mention.span.start - entry.own.start <= _LEAD
+        )
+        if leads and other.path in (mention.target, _from(document.path, mention.target)):
             return True
     return False

@@ -16,9 +16,11 @@ CLAUDE.md    - The service runs on Laravel 12.
 after a commit that updated `AGENTS.md` only.
 
 ## How it decides
-Two files are copies when they share half of their entries or more. Of what is left, entries of the same words are laid
-side by side; they have drifted if another number, version, path or name stands in the same place and an earlier wording
-of one is what the other says still. What was different from the start is meant so, and so are the agents' own names.
+Two files are copies when they share half of their entries or more. Of what is left, entries of the same words, or in
+the same place between equal ones, are laid side by side; they have drifted if another number, version, path, name or
+phrase stands there and an earlier wording of one is what the other says still. What was different from the start is
+meant so, and so are the agents' own names, and what only says more. One commit that reached one of two mirrored folders
+is one finding.
 
 ## Fix safety
 Carrying the newer wording over is offered, never applied unasked.
@@ -37,6 +39,8 @@ from bylaw.model import Document, Edit, Evidence, Finding, Fix, Related
 from bylaw.pairs import Drift, Spot, find_drift, statement
 from bylaw.rules.base import Context, Rule, by_whom
 from bylaw.rules.ends import Ends
+from bylaw.rules.folds import mirrored
+from bylaw.text import Span
 
 CODE = "drifted-copy"
 _MOST = 400  # entries whose history is looked at
@@ -58,14 +62,22 @@ def drifts(context: Context) -> list[Drift]:
 
 
 def _find(context: Context) -> dict[str, list[Finding]]:
-    """All findings by file: one for each two files that drifted apart, at the one that is behind."""
+    """All findings by file: one for each two files that drifted apart, at the one that is behind.
+
+    Folders that mirror each other are one finding for each commit that reached only one of them.
+    """
     ends = Ends(context)
-    between: dict[tuple[str, str], list[Drift]] = defaultdict(list)
-    for drift in drifts(context):
-        between[drift.one.path, drift.other.path].append(drift)
+    behind = drifts(context)
+    roots = mirrored({(drift.one.path, drift.other.path) for drift in behind})
+    between: dict[tuple[str, ...], list[Drift]] = defaultdict(list)
+    for drift in behind:
+        couple = (drift.one.path, drift.other.path)
+        commit = ends.worded(drift.other)
+        between[(*roots[couple], commit.oid if commit else "") if couple in roots else couple].append(drift)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for (path, _), behind in between.items():
-        found[path].append(_finding(ends, behind))
+    for group in between.values():
+        finding = _finding(ends, sorted(group, key=lambda drift: (drift.one, drift.other)))
+        found[finding.path].append(finding)
     return found
 
 
@@ -82,7 +94,7 @@ def _earlier(ends: Ends, spot: Spot) -> set[str]:
     """What the entry said before, in the form in which texts are compared."""
     if ends.history is None:
         return set()
-    origin = ends.history.origin(ends.document(spot), ends.entry(spot))
+    origin = ends.history.worded(ends.document(spot), ends.entry(spot))
     return {statement(wording.text).key for wording in origin.wordings}
 
 
@@ -93,7 +105,9 @@ def _finding(ends: Ends, drifts: list[Drift]) -> Finding:
         Related(ends.place(drift.other), f"says `{drift.theirs}`", ends.place(drift.one)) for drift in drifts
     )
     commit = ends.worded(first.other)
-    more = f", and {len(drifts) - 1} more entries differ like this" if len(drifts) > 1 else ""
+    files = len({drift.one.path for drift in drifts})
+    inside = f" in {files} files" if files > 1 else ""
+    more = f", and {len(drifts) - 1} more entries{inside} differ like this" if len(drifts) > 1 else ""
     since = f"in {by_whom(commit)}" if commit else "(not committed yet)"
     message = (
         f"`{first.one.path}` and `{first.other.path}` are copies that drifted apart: `{_plain(first.ours)}` here "
@@ -108,14 +122,16 @@ def _finding(ends: Ends, drifts: list[Drift]) -> Finding:
 
 def _fixes(ends: Ends, drifts: list[Drift]) -> tuple[Fix, ...]:
     """The newer wordings put in the place of the older ones, where both are on one line."""
-    edits = []
+    edits: dict[tuple[str, Span], Edit] = {}
     for drift in drifts:
-        fresh = ends.text(drift.other)[ends.entry(drift.other).own.start : ends.entry(drift.other).own.end]
-        own = ends.entry(drift.one).own
-        if "\n" not in fresh and "\n" not in ends.text(drift.one)[own.start : own.end]:
-            edits.append(Edit(drift.one.path, own, fresh))
-    title = f"Carry {len(edits)} newer {'wordings' if len(edits) > 1 else 'wording'} over from `{drifts[0].other.path}`"
-    return (Fix(title, tuple(edits)),) if edits else ()
+        own, there = ends.entry(drift.one).own, ends.entry(drift.other).own
+        stale, fresh = ends.text(drift.one)[own.start : own.end], ends.text(drift.other)[there.start : there.end]
+        if "\n" not in fresh + stale:
+            edits.setdefault((drift.one.path, own), Edit(drift.one.path, own, fresh))
+    count = f"{len(edits)} newer {'wordings' if len(edits) > 1 else 'wording'}"
+    sources = list(dict.fromkeys(drift.other.path for drift in drifts))
+    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    return (Fix(f"Carry {count} over from `{sources[0]}`{more}", tuple(edits.values())),) if edits else ()
 
 
 def _plain(said: str) -> str:

@@ -9,6 +9,7 @@ from bylaw.language.claims.scope import folder_of
 from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
 from bylaw.model import Document, Entry
+from bylaw.pairs import in_series
 from bylaw.rules.base import is_recipe, is_sample
 
 _NOTES = frozenset(row.id for row in FORMATS if row.role in ("notes", "topic"))
@@ -51,7 +52,9 @@ def is_notes(document: Document) -> bool:
 
 
 def same_reach(one: Document, other: Document) -> bool:
-    """Whether two files hold for the same folder and for the same files of it."""
+    """Whether two files hold for the same folder and for the same files of it, and make no series."""
+    if in_series(one.path, other.path):
+        return False
     return folder_of(one.path) == folder_of(other.path) and _globs(one) == _globs(other)
 
 
