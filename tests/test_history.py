@@ -360,3 +360,49 @@ def test_a_clone_without_its_contents_says_so(repo: Repo, tmp_path: Path) -> Non
     origin = ask.origin(found, entry(found, "retry"))
     assert ask.note.startswith("The history of the memory files cannot be read: ")
     assert told(origin) == ["at_or_before"]
+
+
+CONTEXT = [
+    "The command line lives in `packages/core/src/cli.ts` and loads each plugin from `src/plugins`",
+    "Golden output stands in `tests/golden/*.txt`, one file for each engine and fixture",
+    "Plugins register hooks with `hooks.add()`, never by editing the core of the command line",
+    "Every plugin has tests of its own, next to its source, run by the test command of the core",
+    "The core package is the only one that reads the settings of the command line",
+    "Release notes are written by hand and name the plugin, the hook and the fixture that changed",
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "new"),
+    [
+        ("Main entry point for creating a plugin: `packages/core/src/main.ts`, with options", "| Main plugin | `src/plugin.ts` |"),
+        ("For the reader, test the round trip:", "The round-trip test of the reader is the proof: what we read and write again must be the same bytes"),
+        ("| Components | `src/components/` |", "| Components | `components/` |"),
+        ("type: reference", "type: reference"),
+        ("## Test framework", "## Test framework"),
+        ("Run `make lint test` from `packages/core` before you push the plugin", "The tests of the core plugin run in `make test`, the linter in CI"),
+    ],
+    ids=["words in any order", "words of another sentence", "short rows", "a key", "a heading", "the same things"],
+)  # fmt: skip
+def test_what_is_only_alike_is_no_origin(repo: Repo, before: str, new: str) -> None:
+    def item(text: str) -> str:
+        return f"{text}\n" if text[0] in "#|" or text.startswith("type") else f"- {text}\n"
+
+    repo.commit("one", {"AGENTS.md": bullets(*CONTEXT[:3]) + "\n" + item(before), "CLAUDE.md": bullets(*CONTEXT[3:])})
+    repo.commit("two", {"CLAUDE.md": bullets(*CONTEXT[3:]) + "\n" + item(new)})
+    found = document(repo.root, "CLAUDE.md")
+    # a heading is no entry: its block is asked about by its line
+    origin = history(repo.root).written("CLAUDE.md", new.lstrip("#| "), 7)
+    assert origin is not None and origin.summary == "two"
+    if not new.startswith("#"):
+        entry_ = next(one for one in found.entries if new.strip("| ").split(" | ")[0] in one.text)
+        assert not history(repo.root).origin(found, entry_).moves
+
+
+def test_what_says_little_came_along_with_what_says_more(repo: Repo) -> None:
+    repo.commit("one", {"CLAUDE.md": bullets(*CONTEXT[:3], "Use the same editor")})
+    repo.commit("two", {"AGENTS.md": bullets(*CONTEXT[:3], "Use the same editor")})
+    check(
+        repo, "AGENTS.md", "same editor", "one CLAUDE.md:6 Use the same editor", "two AGENTS.md:6 Use the same editor",
+        "copied two CLAUDE.md > AGENTS.md",
+    )  # fmt: skip

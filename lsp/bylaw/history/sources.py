@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from bylaw.history.blocks import words_of
@@ -23,6 +24,7 @@ _TAKEN = 0.65  # and elsewhere, if the same commit took it away
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
 _TWIN, _TWINS = 0.9, 5_000  # how alike blocks of one commit must be; how many of them are looked at
 _OTHER_KIND = 0.9  # a heading or the row of a table says less by itself than a sentence
+_PART = 8  # words: what is shorter and stands within another text says the same by chance
 _COPIED = 0.95  # how alike a copy is at least
 _TEACHERS, _AS_GOOD = 3, 0.08  # texts that may have taught an entry, and how much less likely than the best one
 _COPIES = 4  # files: from how many that are gone one text is said to come
@@ -38,6 +40,19 @@ class Source:
     similarity: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What two texts that differ have to share to be one: `telling` is how many rare words, `agreed` how much of both,
+    `held` how much of the shorter one."""
+
+    telling: float
+    agreed: float
+    held: float
+
+
+_EXPECTED, _UNEXPECTED = _Proof(2.5, 0.4, 0.75), _Proof(3.0, 0.47, 0.8)
+
+
 class Sources:
     """Finds sources among all nodes of a replay. `rank` gives the place of a path's layer in the order of layers."""
 
@@ -45,6 +60,7 @@ class Sources:
         self._nodes = replay.nodes
         self._rank = rank
         self._found: dict[tuple[int, bool], Source | None] = {}
+        self._givers: dict[tuple[int, str], frozenset[str]] = {}
 
     @cached_property
     def _by_words(self) -> dict[str, list[int]]:
@@ -65,6 +81,13 @@ class Sources:
         return found
 
     @cached_property
+    def _weights(self) -> dict[str, float]:
+        """How much each word tells: 1 if no more than two texts have it, next to nothing if most do."""
+        texts = Counter(word for words in self._by_words for word in set(words.split()))
+        total = math.log(len(self._by_words) + 1)
+        return {word: 1 - math.log(max(1, count - 1)) / total for word, count in texts.items()}
+
+    @cached_property
     def _died(self) -> dict[int, list[int]]:
         """The nodes that each commit replaced or deleted."""
         found: dict[int, list[int]] = defaultdict(list)
@@ -79,7 +102,7 @@ class Sources:
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""
-        _ = self._postings, self._died, self._followed
+        _ = self._postings, self._died, self._followed, self._weights
 
     def source(self, at: int, *, guess: bool = True) -> Source | None:
         """The source of node `at`, which has none in its own file; `guess`: also one that is only similar."""
@@ -143,22 +166,58 @@ class Sources:
         words = words_of(node.text)
         if len(words) < _SHORT or node.edge:
             return None
-        first = bisect_left(nodes, node.commit, key=lambda other: other.commit)
-        last = bisect_right(nodes, node.commit, key=lambda other: other.commit)
+        first, last = self._born(node.commit)
         best = (0.0, 0, 0)
         for other in range(first, min(last, first + _TWINS)):
             if nodes[other].path != node.path and nodes[other].previous < 0:
                 similarity = ratio(words, words_of(nodes[other].text), score_cutoff=_TWIN * 100) / 100
                 rated = (similarity, -nodes[other].path.count("/"), -other)
-                best = max(best, rated) if similarity else best
+                if rated > best and similarity and self._agree(words, words_of(nodes[other].text), _EXPECTED):
+                    best = rated
         return Source(-best[2], "copied", None if best[0] == 1.0 else round(best[0], 3)) if best[0] else None
 
     def _equal(self, at: int, words: str) -> Source | None:
         fitting = [other for other in self._by_words[words] if self._fits(other, at)]
-        if not fitting:
+        best = max(fitting, key=lambda other: self._preference(other, at), default=-1)
+        if best < 0 or not self._credible(best, at, words, words):
             return None
-        best = max(fitting, key=lambda other: self._preference(other, at))
         return Source(best, self._kind(best, at), None)
+
+    def _credible(self, other: int, at: int, words: str, said: str) -> bool:
+        """Whether node `at`, which says `words`, may well be made of node `other`, which says `said`."""
+        if said == words:
+            return self._says_enough(other, words) or self._came_along(other, at)
+        return self._agree(words, said, self._proof(other, at))
+
+    def _says_enough(self, at: int, words: str) -> bool:
+        """Whether a text is so telling that nobody else would have written the same."""
+        title = self._nodes[at].text.startswith("#") and words.count(" ") < _TITLE
+        return not title and self._telling(words.split()) >= _EXPECTED.telling
+
+    def _came_along(self, other: int, at: int) -> bool:
+        """Whether node `other` went, or stood in the same file, or more was taken from where it stood, when `at` came.
+
+        Headings and keys are the same in many files, and come from none of them.
+        """
+        old, new = self._nodes[other], self._nodes[at]
+        return old.died == new.commit or old.path == new.path or old.path in self._taken_from(new.commit, new.path)
+
+    def _taken_from(self, commit: int, path: str) -> frozenset[str]:
+        """The files from which `commit` took telling texts into the one at `path`."""
+        key = (commit, path)
+        if key not in self._givers:
+            nodes = self._nodes
+            first, last = self._born(commit)
+            told = (words_of(node.text) for node in nodes[first:last] if node.path == path and node.previous < 0)
+            same = (other for words in told for other in self._by_words[words] if nodes[other].commit < commit)
+            found = {nodes[other].path for other in same if self._says_enough(other, words_of(nodes[other].text))}
+            self._givers[key] = frozenset(found)
+        return self._givers[key]
+
+    def _born(self, commit: int) -> tuple[int, int]:
+        """The numbers of the first node that `commit` made, and of the one after the last."""
+        first = bisect_left(self._nodes, commit, key=lambda node: node.commit)
+        return first, bisect_right(self._nodes, commit, lo=first, key=lambda node: node.commit)
 
     def _similar(self, at: int, words: str) -> Source | None:
         """The likest text elsewhere; what was learned, or went in this commit, may be less like it than a copy."""
@@ -185,12 +244,35 @@ class Sources:
             if not self._fits(other, at) or (title and said.count(" ") < _TITLE):
                 continue
             similarity = alike(words, said, least)
+            if not similarity or not self._credible(other, at, words, said):
+                continue
             if said != words and (title or self._nodes[other].text[:1] == "|" != self._nodes[at].text[:1]):
                 similarity *= _OTHER_KIND
             if similarity >= least:
                 found.append((similarity, self._preference(other, at), other))
                 least = similarity if only_best else least
         return found
+
+    def _proof(self, other: int, at: int) -> _Proof:
+        """What `at` has to share with `other`: less if its commit took that away, or with what was learned."""
+        old, new = self._nodes[other], self._nodes[at]
+        expected = old.died == new.commit or self._rank(old.path) < self._rank(new.path)
+        return _EXPECTED if expected else _UNEXPECTED
+
+    def _agree(self, words: str, said: str, proof: _Proof) -> bool:
+        """Whether the words that two texts share, in their order, say enough, and are most of what one of them says.
+
+        Letters, or words in any order, are not: texts about one project are alike in both.
+        """
+        short, long = sorted((words.split(), said.split()), key=len)
+        steps = (step for step in LCSseq.opcodes(short, long) if step.tag == "equal")
+        shared = sum(self._telling(short[step.src_start : step.src_end]) for step in steps)
+        less, more = self._telling(short), self._telling(long)
+        held = len(short) >= _PART and shared >= proof.held * less
+        return shared >= proof.telling and (held or 2 * shared >= proof.agreed * (less + more))
+
+    def _telling(self, words: Iterable[str]) -> float:
+        return sum(self._weights.get(word, 1.0) for word in words)
 
     def _source(self, other: int, at: int, similarity: float) -> Source:
         return Source(other, self._kind(other, at), None if similarity == 1.0 else round(similarity, 3))
