@@ -32,6 +32,7 @@ class Target:
 
     `removals` tell how it went, oldest first: the first took it from `path`, the others from what it had become; `now`
     is the path that exists, "" if none does. `exact`: it was found where the mention says, not as the tail of a path.
+    What git ignores now may have removals too: it was tracked before.
     """
 
     state: State
@@ -105,7 +106,7 @@ def resolve_path(path: str, target: str, base: str, facts: Facts, *, whole: bool
     slash = "/" if target.endswith("/") else ""
     gone = _gone(inside, ending, past) if past is not None else Target("never")
     ignored = present.ignored([gone.path + slash] if gone.path else [candidate + slash for candidate in inside])
-    return Target("ignored") if ignored else gone
+    return replace(gone, state="ignored") if ignored else gone
 
 
 def _standing(inside: list[str], ending: str, present: Present, target: str) -> Target | None:
@@ -145,6 +146,21 @@ def standing(path: str, mention: Mention, facts: Facts) -> Target | None:
     inside = list(candidates(path, mention.target, mention.base))
     ending = "" if _is_whole(mention) else tail(mention.target)
     return _standing(inside, ending, facts.present, mention.target)
+
+
+def left(path: str, mention: Mention, facts: Facts) -> Target | None:
+    """How the file went that `mention` names in full, though what is there still has files that end like it.
+
+    None where the mention gives no folder, or no file went from where it says.
+    """
+    past = facts.past
+    ending = tail(mention.target)
+    if past is None or "/" not in ending or not posixpath.splitext(ending)[1] or mention.target.endswith("/"):
+        return None
+    for candidate in candidates(path, mention.target, mention.base):
+        if past.removals(candidate):
+            return _trail(candidate, past, exact=True)
+    return None
 
 
 def _is_whole(mention: Mention) -> bool:

@@ -7,12 +7,21 @@ import re
 from urllib.parse import unquote
 
 from bylaw.facts import Facts
+from bylaw.language.known import words
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
 from bylaw.rules.base import by_whom, finding, group_of, is_pending, is_recipe, made, since, written_in
 
 _OFTEN = 2
+_BY_HAND = words(
+    "md mdx rst py pyi rs go rb java kt swift cs c cc cpp h hpp ts tsx vue svelte php ex exs sh"
+)
+_BUILT = re.compile(
+    r"/(?:dist|build|out|output|outputs|target|coverage|bin|obj|vendor|node_modules|\.next|\.nuxt|site|public|reports?|logs?"
+    r"|tmp|temp|cache)/|generated|\bgen/|\.pb\.|_pb2?\.|\.g\.",
+    re.IGNORECASE,
+)
 _ENDS_LINK = re.compile(r"[ ()<>%]")  # what ends the target of a link, or is decoded in it
 
 
@@ -106,7 +115,9 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     if is_recipe(document) and not target.exact and "/" not in mention.target:
         return None  # in what was copied from elsewhere a bare name is anybody's
     after = written is not None and removal.commit.committed > written.committed
-    if code == "stale-path" and not after and (is_recipe(document) or not _is_telling(mention.target, target)):
+    same = written is not None and written == removal.commit
+    weak = is_recipe(document) or not _is_telling(mention.target, target, same=same)
+    if code == "stale-path" and not after and weak:
         return None
     fresh = rewritten(document, mention, target)
     if fresh:
@@ -115,7 +126,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
         how, advice = f"was deleted in {by_whom(last.commit)}", "Name what replaced it, or remove the mention."
         if last is not removal and removal.renamed_to:
             how = f"was moved to `{removal.renamed_to}` in {by_whom(removal.commit)}, then {how.removeprefix('was ')}"
-    early = "went with the commit that wrote this" if written == removal.commit else "was gone when this was written"
+    early = "went with the commit that wrote this" if same else "was gone when this was written"
     age = since(written) if after else f"; it {early}{_on(written)}"
     kind: EvidenceKind = "renamed" if target.now else "deleted"
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
@@ -148,11 +159,41 @@ def elsewhere(document: Document, mention: Mention, facts: Facts) -> tuple[str, 
     return f"Perhaps `{near[0]}` is meant: write `{fresh}`.", (fix,)
 
 
-def _is_telling(written: str, target: Target) -> bool:
-    """Whether a path that was gone before somebody wrote it can hardly mean anything else than that path."""
+def untracked_finding(code: str, document: Document, mention: Mention, target: Target, facts: Facts) -> Finding | None:
+    """The finding that the file which `mention` names was taken out of git, which ignores it now; None for a folder.
+
+    It may still lie on some machines, so it is information, and only where git had it when the mention was written.
+    """
+    if not target.removals or mention.target.endswith("/") or is_recipe(document):
+        return None
+    removal = target.removals[0]
+    written = written_in(facts, document, mention)
+    if written is None or not removal.commit.oid or removal.commit.committed < written.committed:
+        return None
+    if target.now or not _is_telling(mention.target, target) or _comes_and_goes(target, facts) or _is_made(target.path):
+        return None
+    message = (
+        f"`{mention.text}` was taken out of git in {by_whom(removal.commit)} and is ignored now, so a clone does not "
+        f"have it{since(written)}. Say that it is local, name what replaced it, or remove the mention."
+    )
+    evidence = (Evidence("deleted", removal.commit, target.path),)
+    return finding(code, "information", document, mention, message, evidence=evidence, group=group_of(removal.commit))
+
+
+def _is_made(path: str) -> bool:
+    """Whether a program may write the file anew: git ignores what is built for that reason."""
+    ending = posixpath.splitext(path)[1].lower().removeprefix(".")
+    return ending not in _BY_HAND or bool(_BUILT.search(f"/{path}"))
+
+
+def _is_telling(written: str, target: Target, *, same: bool = False) -> bool:
+    """Whether a path that was gone before somebody wrote it can hardly mean anything else than that path.
+
+    `same`: it went with the commit that wrote it, so a bare name at the root is enough.
+    """
     stem = posixpath.splitext(posixpath.basename(target.path))[0]
     if target.exact:
-        return "/" in target.path or len(words_of(stem)) > 1
+        return same or "/" in target.path or len(words_of(stem)) > 1
     if written.endswith("/"):
         return False
     return bool(target.now) or "/" in written or len(words_of(stem)) > 1

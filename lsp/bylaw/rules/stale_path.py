@@ -17,9 +17,11 @@ after a commit that moved `src/pricing/` to `src/billing/pricing/`.
 The path is looked up the way people write paths: from the root, from the memory file's folder and the ones above, below
 the folder that the context names, as the tail of a longer path. If one of them exists, all is well. If none does and a
 commit removed it, that commit is the evidence: a warning if it came after the mention was written, an information if it
-came before and the mention gives the whole path. A path that never existed is no finding: it may be a plan, an example
-or another machine's; neither is one that git ignores, or that comes and goes. An entry that itself says that the path
-was removed, forbids it, plans it, or asks whether it exists, is no finding.
+came before and the mention gives the whole path. A whole path of a file that went after it was written is a warning
+even if another file ends like it now. A path that never existed is no finding: it may be a plan, an example or another
+machine's; neither is one that git ignores (information, if git had it when the mention was written), or that comes and
+goes. An entry that itself says that the path was removed, forbids it, plans it, or asks whether it exists, is no
+finding.
 
 ## Fix safety
 Following a rename that git proves is safe where the mention was written before it.
@@ -37,11 +39,12 @@ from bylaw.config import Config
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
-from bylaw.resolve import fixed_part, resolve
+from bylaw.resolve import fixed_part, left, resolve
 from bylaw.rules.base import Context, Rule, owner
-from bylaw.rules.gone import gone_finding
+from bylaw.rules.gone import gone_finding, untracked_finding
 
 CODE = "stale-path"
+_TELL = {"gone": gone_finding, "ignored": untracked_finding}
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
 
@@ -51,9 +54,16 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if asked is None or _is_a_kind_of_file(asked.target):
             continue
         target = resolve(document.path, asked, context.facts)
-        if target.state != "gone" or stance(document, mention) & _EXCUSED:
+        near = target if target.state == "exists" and not target.exact else None
+        if near is not None and mention.where != "tree":
+            target = left(document.path, asked, context.facts) or near
+        tell = _TELL.get(target.state)
+        if tell is None or (said := stance(document, mention)) & _EXCUSED or (tell is not gone_finding and said):
             continue
-        found = gone_finding(CODE, document, asked, target, context.facts)
+        found = tell(CODE, document, asked, target, context.facts)
+        if found is not None and near is not None:  # a tail that is there excuses all but what is proven
+            message = found.message if found.fixes else f"{found.message} Another file ends like it: `{near.path}`."
+            found = replace(found, message=message) if found.severity == "warning" else None
         if found is not None:
             yield replace(found, mention=mention, entry=owner(document, mention))
 
