@@ -103,8 +103,9 @@ def resolve_path(path: str, target: str, base: str, facts: Facts, *, whole: bool
     found = _standing(inside, ending, present, target)
     if found is not None:
         return found
-    slash = "/" if target.endswith("/") else ""
     gone = _gone(inside, ending, past) if past is not None else Target("never")
+    folder = target.endswith("/") or (past is not None and gone.path and not past.removals(gone.path))
+    slash = "/" if folder else ""
     ignored = present.ignored([gone.path + slash] if gone.path else [candidate + slash for candidate in inside])
     return replace(gone, state="ignored") if ignored else gone
 

@@ -41,8 +41,12 @@ def stance(document: Document, mention: Mention) -> frozenset[str]:
     said = _in_words(text[region.start : region.end], mention.span.shift(-region.start), holder)
     if any(section.covers(mention.span) for section in _elsewhere(document)):
         said |= {"elsewhere"}
-    if entry is not None and entry.kind == "row" and _is_old_cell(document, entry, mention):
-        said |= {"removed"}
+    if entry is not None and entry.kind == "row":
+        if _is_old_cell(document, entry, mention):
+            said |= {"removed"}
+        here, _ = _headers(document, mention)
+        if words.EXAMPLE_COLUMN.match(here):
+            said |= {"example"}
     return said
 
 
@@ -188,6 +192,13 @@ def _next_cell(text: str, own: Span, span: Span) -> str:
 
 def _in_old_column(document: Document, mention: Mention) -> bool:
     """Whether the mention stands in the left column of a table of old and new names."""
+    here, after = _headers(document, mention)
+    old = bool(words.OLD_COLUMN.match(here))
+    return any(words.MOVED_COLUMN.search(cell) or (old and words.NEW_COLUMN.search(cell)) for cell in after)
+
+
+def _headers(document: Document, mention: Mention) -> tuple[str, list[str]]:
+    """The header of the column in which the mention stands, and those of the columns after it; empty in no table."""
     source = document.source
     line = source.line_of(mention.span.start)
     start = source.starts[line]
@@ -195,10 +206,8 @@ def _in_old_column(document: Document, mention: Mention) -> bool:
     for above in range(line - 1, max(line - _HEADER_ROWS, 0), -1):
         row = source.line_text(above)
         if "|" not in row:
-            return False
+            break
         if _SEPARATOR.match(row):
             header = source.line_text(above - 1).strip().removeprefix("|").removesuffix("|").split("|")
-            after = header[column + 1 :]
-            old = column < len(header) and bool(words.OLD_COLUMN.match(header[column].strip()))
-            return any(words.MOVED_COLUMN.search(cell) or (old and words.NEW_COLUMN.search(cell)) for cell in after)
-    return False
+            return (header[column].strip() if column < len(header) else ""), header[column + 1 :]
+    return "", []

@@ -287,6 +287,10 @@ OLD_COLUMN = re.compile(
     r"|antes|antiguo|anterior|antigo|avant|ancien|было|старое)\b|pre-\w+|现?旧|原|이전|기존)[^|]{0,40}$",
     re.IGNORECASE,
 )
+EXAMPLE_COLUMN = re.compile(
+    r"^[\s*_`]*(?:examples?|samples?|e\.g\.|beispiele?|ejemplos?|exemplos?|exemples?|пример\w*|示例|例子?|예시?)\b",
+    re.IGNORECASE,
+)
 MOVED_COLUMN = re.compile(r"\b(?:migrated|moved|renamed|replaced)\s+(?:to|by|with)\b", re.IGNORECASE)
 NEW_COLUMN = _compiled(
     r"\b(?:new|after|to|now|current|replacement|replaced|becomes|instead|destination|target|home|path|disposition)\b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _DATA = (
     ".json", ".jsonc", ".json5", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".xml", ".csv", ".env", ".lock",
 )  # fmt: skip
 _MAX_PENDING = 500
+_MAX_ASKED = 20
+_SELF = re.compile(rb"\b(?:self|this|cls|super\(\))(?:\?\.|\.|->)$")
+_GIVEN = re.compile(rb"\s*=(?![=>])")
 _MAX_KEPT = 16 << 20
 
 
@@ -97,7 +101,7 @@ class Symbols:
             holders = self._holders(name, written.oid)
         except GitError:
             return None
-        if not holders or self._is_standard(name, holders[0][1]):
+        if not holders or self._is_standard(name, holders[0][1]) or not self._is_own(name, holders):
             return None
         paths = [path for path, _ in holders]
         path, commit = paths[0], last_change(git, name, paths[:20], written.oid)
@@ -113,6 +117,11 @@ class Symbols:
     def _is_standard(self, name: str, blob: str) -> bool:
         data = self._texts.get(blob) or self._git.blob(blob)
         return data is not None and is_standard(name, data.decode("utf-8", "replace"))
+
+    def _is_own(self, name: str, holders: list[tuple[str, str]]) -> bool:
+        """Whether some code gives or takes `name` by itself, and not only as a member of what may be a library's."""
+        texts = (self._texts.get(blob) or self._git.blob(blob) or b"" for _, blob in holders[:_MAX_ASKED])
+        return any(_stands_alone(text, name.encode()) for text in texts)
 
     def _pending(self, name: str) -> str:
         """The file of HEAD that has `name`, which is gone but for a commit; "" for none."""
@@ -150,6 +159,16 @@ class Symbols:
 def _is_source(path: str) -> bool:
     """Whether a file can own names: in settings and data stand the names that others gave."""
     return is_code(path) and not path.lower().endswith(_DATA) and "/.env." not in f"/{path}"
+
+
+def _stands_alone(data: bytes, word: bytes) -> bool:
+    """Whether `word` stands in `data` alone, after `self.`, or is given a value: not only as a member of something."""
+    for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(word), data):
+        before = data[max(0, found.start() - 9) : found.start()]
+        member = before.endswith((b".", b"->")) and not before.endswith(b"..")
+        if not member or _SELF.search(before) or _GIVEN.match(data, found.end()):
+            return True
+    return False
 
 
 def _has_word(data: bytes, word: bytes) -> bool:

@@ -90,6 +90,18 @@ def is_recipe(document: Document) -> bool:
     return document.format in _RECIPES
 
 
+def grade(document: Document, *, proven: bool) -> Severity:
+    """How much a finding in `document` weighs, where it is `proven` by a commit after its words, or not.
+
+    A skill speaks of repositories like this one, so in it only proof is a warning; one that lies outside the hidden
+    folders of agents is shipped to other repositories, so nothing is.
+    """
+    if not is_recipe(document):
+        return "warning"
+    inside = any(part.startswith(".") for part in document.path.split("/"))
+    return "warning" if proven and inside else "information"
+
+
 def is_sample(document: Document) -> bool:
     """Whether a file is a test's input or a template: what it names may be missing on purpose, or be made elsewhere."""
     return any(part.lower() in _SAMPLES for part in document.path.split("/")[:-1])

@@ -11,7 +11,7 @@ from bylaw.language.known import words
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
-from bylaw.rules.base import by_whom, finding, group_of, is_pending, is_recipe, made, since, written_in
+from bylaw.rules.base import by_whom, finding, grade, group_of, is_pending, is_recipe, made, since, written_in
 
 _OFTEN = 2
 _BY_HAND = words(
@@ -101,8 +101,10 @@ def _as_short(old: str, new: str, plain: str) -> str:
     return new.removeprefix(above) if new.startswith(above) else new.strip("/")
 
 
-def gone_finding(code: str, document: Document, mention: Mention, target: Target, facts: Facts) -> Finding | None:
-    """The finding that `mention` names a path which a commit took away.
+def gone_finding(
+    code: str, document: Document, mention: Mention, target: Target, facts: Facts, *, loose: bool = False
+) -> Finding | None:
+    """The finding that `mention` names a path which a commit took away. `loose`: the words may mean another one.
 
     None if it is a path that comes and goes. What was gone before the mention was written, or went in the same commit,
     is weaker: it is reported only where the name can hardly mean anything else.
@@ -132,7 +134,7 @@ def gone_finding(code: str, document: Document, mention: Mention, target: Target
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
     return finding(
         code,
-        "warning" if after or code != "stale-path" else "information",
+        "information" if code == "stale-path" and (not after or loose) else grade(document, proven=after),
         document,
         mention,
         f"`{mention.text}` {how}{age}. {advice}",

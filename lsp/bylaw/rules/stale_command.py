@@ -43,6 +43,7 @@ from bylaw.rules.base import (
     Rule,
     by_whom,
     finding,
+    grade,
     group_of,
     is_pending,
     is_recipe,
@@ -141,7 +142,7 @@ def _finding(
         message += ". Correct or remove the command."
     group = group_of(removed[0]) if removed else f"{ABSENT}{command.tool} {command.name}"
     return finding(
-        CODE, "warning", document, mention, message, evidence=(evidence,), fixes=fixes, group=group
+        CODE, grade(document, proven=True), document, mention, message, evidence=(evidence,), fixes=fixes, group=group
     )
 
 

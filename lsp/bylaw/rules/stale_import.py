@@ -32,9 +32,9 @@ from collections.abc import Iterator
 
 from bylaw.language.formats import FORMATS
 from bylaw.language.stance import stance
-from bylaw.model import Document, Finding, Mention, Severity
+from bylaw.model import Document, Finding, Mention
 from bylaw.resolve import resolve
-from bylaw.rules.base import Context, Rule, finding, is_recipe, is_sample
+from bylaw.rules.base import Context, Rule, finding, grade, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-import"
@@ -55,8 +55,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         elif target.state == "never" and not _is_excused(document, mention):
             advice, fixes = elsewhere(document, mention, context.facts) or ("Correct or remove the import.", ())
             message = f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so."
-            severity: Severity = "information" if is_recipe(document) else "warning"
-            yield finding(CODE, severity, document, mention, f"{message} {advice}", fixes=fixes)
+            yield finding(CODE, grade(document, proven=False), document, mention, f"{message} {advice}", fixes=fixes)
 
 
 def _is_excused(document: Document, mention: Mention) -> bool:

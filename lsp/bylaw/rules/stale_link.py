@@ -37,9 +37,9 @@ from difflib import get_close_matches
 
 from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
-from bylaw.model import Document, Edit, Finding, Fix, Mention, Severity
+from bylaw.model import Document, Edit, Finding, Fix, Mention
 from bylaw.resolve import candidates, resolve, resolve_path
-from bylaw.rules.base import ABSENT, Context, Rule, finding, is_recipe, is_sample
+from bylaw.rules.base import ABSENT, Context, Rule, finding, grade, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
 
 CODE = "stale-link"
@@ -80,7 +80,7 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
     near = elsewhere(document, mention, context.facts)
     advice, fixes = near or ("Correct or remove the link.", ())
     group = None if fixes else ABSENT + document.path
-    severity: Severity = "information" if is_recipe(document) else "warning"
+    severity = grade(document, proven=False)
     return finding(CODE, severity, document, mention, f"{message}. {advice}", fixes=fixes, group=group)
 
 

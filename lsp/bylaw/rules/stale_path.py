@@ -39,12 +39,11 @@ from bylaw.config import Config
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
-from bylaw.resolve import fixed_part, left, resolve
+from bylaw.resolve import Target, fixed_part, left, resolve
 from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding, untracked_finding
 
 CODE = "stale-path"
-_TELL = {"gone": gone_finding, "ignored": untracked_finding}
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
 
@@ -57,10 +56,16 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         near = target if target.state == "exists" and not target.exact else None
         if near is not None and mention.where != "tree":
             target = left(document.path, asked, context.facts) or near
-        tell = _TELL.get(target.state)
-        if tell is None or (said := stance(document, mention)) & _EXCUSED or (tell is not gone_finding and said):
+        if target.state not in ("gone", "ignored") or _may_be_a_route(asked, target):
             continue
-        found = tell(CODE, document, asked, target, context.facts)
+        said = stance(document, mention)
+        if said & _EXCUSED or (target.state == "ignored" and said):
+            continue
+        if target.state == "ignored":
+            found = untracked_finding(CODE, document, asked, target, context.facts)
+        else:
+            loose = "example" in said or _is_a_kind_of_folder(asked, target)
+            found = gone_finding(CODE, document, asked, target, context.facts, loose=loose)
         if found is not None and near is not None:  # a tail that is there excuses all but what is proven
             message = found.message if found.fixes else f"{found.message} Another file ends like it: `{near.path}`."
             found = replace(found, message=message) if found.severity == "warning" else None
@@ -72,6 +77,16 @@ def _asked(mention: Mention) -> Mention | None:
     """What has to be there: the path, or the folder below which a glob matches unless it is one of the root's."""
     asked = fixed_part(mention) if mention.kind in ("path", "glob") else None
     return asked if asked is mention or (asked and "/" in asked.target) else None
+
+
+def _may_be_a_route(asked: Mention, target: Target) -> bool:
+    """Whether `/orders/` can as well be an address of the application: no such folder went from where it says."""
+    return asked.target.startswith("/") and not target.exact
+
+
+def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:
+    """Whether a bare `Domain/` can mean such a folder of any part of the repository."""
+    return asked.target.endswith("/") and "/" not in asked.target.strip("/") and not target.exact and not asked.base
 
 
 def _is_a_kind_of_file(target: str) -> bool:

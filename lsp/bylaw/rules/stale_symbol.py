@@ -33,7 +33,19 @@ from collections.abc import Iterator
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, is_pending, made, since, written_in
+from bylaw.rules.base import (
+    EXCUSED,
+    Context,
+    Rule,
+    by_whom,
+    finding,
+    grade,
+    group_of,
+    is_pending,
+    made,
+    since,
+    written_in,
+)
 
 CODE = "stale-symbol"
 _PARTS = re.compile(r"\.|::|#|->|/|:")
@@ -84,7 +96,7 @@ def _gone(document: Document, mention: Mention, name: str, written: Commit, remo
         message += ". Name what replaced it, or remove the mention."
     return finding(
         CODE,
-        "warning",
+        grade(document, proven=True),
         document,
         mention,
         message,
