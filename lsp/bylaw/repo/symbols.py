@@ -29,6 +29,7 @@ _DATA = (
 _MAX_PENDING = 500
 _MAX_ASKED = 20
 _SELF = re.compile(rb"\b(?:self|this|cls|super\(\))(?:\?\.|\.|->)$")
+_IMPORT = re.compile(rb"\s*(?:import|using|use)\b")
 _GIVEN = re.compile(rb"\s*=(?![=>])")
 _MAX_KEPT = 16 << 20
 
@@ -166,7 +167,8 @@ def _stands_alone(data: bytes, word: bytes) -> bool:
     for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(word), data):
         before = data[max(0, found.start() - 9) : found.start()]
         member = before.endswith((b".", b"->")) and not before.endswith(b"..")
-        if not member or _SELF.search(before) or _GIVEN.match(data, found.end()):
+        line = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+        if not member or _IMPORT.match(line) or _SELF.search(before) or _GIVEN.match(data, found.end()):
             return True
     return False
 
