@@ -280,7 +280,8 @@ FORBIDDEN_HEADING = re.compile(
 REMOVED_LEAD = re.compile(
     r"^[\s*_~\[(>✅❌⚠️📦🗑️-]*"
     r"(?:(?:REMOVED|DELETED|SUPERSEDED|HISTORICAL|OBSOLETE|RETIRED|ARCHIVED)\b(?![.\w/])"
-    r"|(?:Removed|Deleted|Superseded|Obsolete|Retired)\b(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during)\s))"
+    r"|(?:Removed|Deleted|Superseded|Obsolete|Retired|Resolved|RESOLVED)\b"
+    r"(?:[\s*_]*[:\])—–(-]|\s+(?:on|in|by|during|as\s+of)\s))"
 )
 OLD_COLUMN = re.compile(
     r"^[\s*_`]*(?:(?:old|before|previous(?:ly)?|former(?:ly)?|removed|deleted|retired|was|alt|vorher"

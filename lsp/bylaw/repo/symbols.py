@@ -159,7 +159,8 @@ class Symbols:
 
 def _is_source(path: str) -> bool:
     """Whether a file can own names: in settings and data stand the names that others gave."""
-    return is_code(path) and not path.lower().endswith(_DATA) and "/.env." not in f"/{path}"
+    brought = "/.yarn/" in f"/{path}"  # the package manager itself
+    return is_code(path) and not brought and not path.lower().endswith(_DATA) and "/.env." not in f"/{path}"
 
 
 def _stands_alone(data: bytes, word: bytes) -> bool:

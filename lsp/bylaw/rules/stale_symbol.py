@@ -49,6 +49,8 @@ from bylaw.rules.base import (
 
 CODE = "stale-symbol"
 _PARTS = re.compile(r"\.|::|#|->|/|:")
+_STANDARD = re.compile(r"std(?:::|\.)|(?:javax?|kotlin)\.")
+"""Namespaces that a language brings along: what is in them was never removed by a repository."""
 _NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Self", "crate"})
 
 
@@ -70,7 +72,8 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         return
     candidates = []
     for mention in document.mentions:
-        missing = [n for n in parts(mention.target) if not symbols.exists(n)] if mention.kind == "symbol" else []
+        asked = mention.kind == "symbol" and not _STANDARD.match(mention.target)
+        missing = [n for n in parts(mention.target) if not symbols.exists(n)] if asked else []
         if missing and not stance(document, mention) & EXCUSED:
             candidates.append((mention, missing))
     symbols.expect(name for _, missing in candidates for name in missing)
