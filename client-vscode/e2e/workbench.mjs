@@ -42,6 +42,21 @@ export function workbench(page) {
       await page.keyboard.press("Enter");
       await editor(file).locator(".view-line").first().waitFor();
     },
+    /** Opens the only file of the folder with this name beside what is open. */
+    async toTheSide(file) {
+      await page.keyboard.press("Control+P");
+      await input.waitFor();
+      await input.fill(file);
+      await choices.filter({ hasText: file }).first().waitFor();
+      await page.keyboard.press("Control+Enter");
+      await editor(file).locator(".view-line").first().waitFor();
+    },
+    /** How long an extension took to activate, as VS Code says it. */
+    async activation(name) {
+      await this.command("Developer: Show Running Extensions");
+      const row = page.locator(".runtime-extensions-editor .extension", { has: page.locator(".name", { hasText: name }) }).first();
+      return plain(await row.locator(".activation-time").innerText());
+    },
     /** Goes to a file that is open. */
     async show(file) {
       await page.locator(".tab", { hasText: file }).first().click();
