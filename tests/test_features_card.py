@@ -179,6 +179,15 @@ def test_changes_are_marked_word_by_word() -> None:
     )
 
 
+def test_changes_with_only_space_between_them_are_one() -> None:
+    assert changes("No gaps. Take the number here.", "No gaps: call it here.") == (
+        Piece("No gaps"),
+        Piece(". Take the number", "gone"),
+        Piece(": call it", "new"),
+        Piece(" here."),
+    )
+
+
 @given(st.text(st.sampled_from("ab cd. "), max_size=60), st.text(st.sampled_from("ab cd. "), max_size=60))
 def test_changes_hold_both_wordings(old: str, new: str) -> None:
     pieces = changes(old, new)

@@ -59,6 +59,16 @@ def test_the_whole_story_of_an_entry(repo: Repo) -> None:
     assert "~~v1~~ **v2**" in told
 
 
+def test_people_are_named_once_and_rows_are_read_as_cells(repo: Repo) -> None:
+    row = "# Rules\n\n| name | what it is for |\n|---|---|\n| `feature/` | New features, with tests |\n"
+    names = ["Claude <noreply@anthropic.com>", "ada <ada@other.example>", "Claude <other@anthropic.com>"]
+    repo.commit("One", {"CLAUDE.md": row}, co_authors=names)
+    repo.commit("Two", {"CLAUDE.md": "# Rules\n\n- `feature/` is for new features, with tests\n"})
+    told = card(opened(repo.root), "new features")
+    assert "by ada with Claude (agent), 5 weeks ago" in told
+    assert "|" not in told
+
+
 def test_status_comes_first_and_decisions_are_told(repo: Repo) -> None:
     text = "# Rules\n\n- Use `src/old.py`.\n  <!-- bylaw: disputed 2026-01-20 bob: not on *Windows* -->\n"
     repo.commit("Start", {"src/old.py": "x = 1\n", "CLAUDE.md": text})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,6 +31,9 @@ class World:
     truth: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     layout: dict[str, int] = field(default_factory=dict)
     crlf: bool = False
+    width: int = 1_000
+    headings: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    copies: set[int] = field(default_factory=set)
     gone: list[tuple[str, int]] = field(default_factory=list)
 
     def text(self, entry: int) -> str:
@@ -39,10 +43,18 @@ class World:
         eol = "\r\n" if self.crlf else "\n"
         rendered: dict[str, str | None] = dict.fromkeys(PATHS)
         for path, entries in self.files.items():
-            layout = LAYOUTS[self.layout.get(path, 0)]
-            body = f"# {path}\n\n" + "".join(layout.format(self.text(entry)) for entry in entries)
+            items = [self.item(path, entry) for entry in entries]
+            for at, title in sorted(self.headings.get(path, []), reverse=True):
+                items.insert(at, f"\n## {title}\n\n")
+            body = f"# {path}\n\n" + "".join(items)
             rendered[path] = body.replace("\n", eol)
         return rendered
+
+    def item(self, path: str, entry: int) -> str:
+        """The entry in the layout of its file, wrapped as wide as all are."""
+        marker, _, rest = LAYOUTS[self.layout.get(path, 0)].partition("{}")
+        lines = textwrap.wrap(self.text(entry), self.width, break_long_words=False)
+        return marker + ("\n" + " " * len(marker)).join(lines) + rest
 
 
 def words(dice: random.Random, count: int) -> list[str]:
@@ -106,12 +118,31 @@ class Author:
             self.world.layout[path] = self.dice.randrange(len(LAYOUTS))
         self.world.crlf = self.dice.random() < 0.5
 
+    def rewrap(self) -> None:
+        self.world.width = self.dice.choice((24, 40, 70, 1_000))
+
+    def retitle(self) -> None:
+        """Other headings at other places, none of which is anybody's wording."""
+        for path, entries in self.world.files.items():
+            places = self.dice.sample(range(len(entries)), min(len(entries), self.dice.randint(0, 2)))
+            self.world.headings[path] = [(at, " ".join(words(self.dice, 2))) for at in places]
+
+    def copy(self) -> None:
+        """Another entry, of another file, that says the same: what the first one was, it was too."""
+        picked = self.pick()
+        if picked and self.world.truth[picked[1]][-1][1] != self.name:
+            number = len(self.world.truth)
+            self.world.truth[number] = list(self.world.truth[picked[1]])
+            self.world.copies.add(number)
+            self.world.files.setdefault(self.dice.choice([path for path in PATHS if path != picked[0]]), []).append(number)
+
     def rename(self) -> None:
         free = [path for path in PATHS if path not in self.world.files]
         if free:
             path = self.dice.choice(sorted(self.world.files))
             self.world.files[free[0]] = self.world.files.pop(path)
             self.world.layout[free[0]] = self.world.layout.get(path, 0)
+            self.world.headings[free[0]] = self.world.headings.pop(path, [])
 
     def step(self, what: Sequence[str]) -> None:
         self.name = f"c{len(self.steps)}"
@@ -141,8 +172,23 @@ class Author:
         self.steps.append({"message": f"merge{number}", "files": self.world.render(), "merge": side})
 
 
-ACTIONS = ("add", "add", "reword", "reword", "delete", "restore", "move", "shuffle", "relayout", "rename")
-PLANS = st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3) | st.just(["merge"]), min_size=1, max_size=12)
+    def conflict(self) -> None:
+        """Rewords one entry on two branches, and merges them into a third wording."""
+        picked = self.pick()
+        if picked is None:
+            return
+        entry, number, before = picked[1], len(self.steps), self.world.truth
+        for at, how in enumerate(({"branch": f"side{number}"}, {}, {"merge": f"side{number}"})):
+            self.name = f"merge{number}" if "merge" in how else f"c{len(self.steps)}"
+            said = before[entry][-1][0].split()
+            said[at] = words(self.dice, 1)[0]
+            known = before[entry] if at < 2 else self.world.truth[entry]  # the main line has not what the side has
+            self.world.truth = {**before, entry: [*known, (" ".join(said), self.name)]}
+            self.steps.append({"message": self.name, "files": self.world.render(), **how})
+
+
+ACTIONS = ("add", "add", "reword", "reword", "delete", "restore", "move", "shuffle", "relayout", "rewrap", "retitle", "copy", "rename")
+PLANS = st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3) | st.sampled_from([["merge"], ["conflict"]]), min_size=1, max_size=12)
 
 
 def check(author: Author, root: Path, memo: Memo | None = None) -> None:
@@ -152,7 +198,7 @@ def check(author: Author, root: Path, memo: Memo | None = None) -> None:
         found = document(root, path)
         for number in entries:
             text = author.world.text(number)
-            entry = next(e for e in found.entries if e.text == text)
+            entry = next(e for e in found.entries if " ".join(e.text.split()) == text)
             origin = ask.origin(found, entry)
             assert not origin.uncommitted and not origin.at_or_before
             seen = [(w.text, w.commit.summary) for w in origin.wordings]
@@ -160,6 +206,8 @@ def check(author: Author, root: Path, memo: Memo | None = None) -> None:
             guessed = any(w.similarity is not None for w in origin.wordings)
             assert distinct == author.world.truth[number] or guessed, (path, text)
             commit = ask.written(path, text, None)
+            if number in author.world.copies:
+                continue  # it was written there when it was copied
             assert commit is not None and (guessed or commit.summary == author.world.truth[number][-1][1])
 
 
@@ -176,8 +224,8 @@ def built(seed: int, plan: Sequence[Sequence[str]]) -> Author:
     author = Author(seed)
     author.step(["add"] * 5)
     for what in plan:
-        if what == ["merge"]:
-            author.merge()
+        if what in (["merge"], ["conflict"]):
+            getattr(author, what[0])()
         else:
             author.step(what)
     return author
@@ -208,7 +256,7 @@ def test_reading_it_in_two_parts_makes_no_difference(seed: int, plan: list[list[
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, 10**6), st.lists(st.sampled_from(["reword", "add", "delete", "relayout", "merge"]), max_size=12))
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(["reword", "add", "delete", "relayout", "rewrap", "retitle", "merge", "conflict"]), max_size=12))
 def test_the_log_of_one_file_tells_the_same_wordings(seed: int, plan: list[str]) -> None:
     author = built(seed, [[action] for action in plan])
     with tempfile.TemporaryDirectory() as folder:
@@ -222,13 +270,13 @@ def test_the_log_of_one_file_tells_the_same_wordings(seed: int, plan: list[str])
             assert all(origin and not origin.complete and not origin.uncommitted for origin in early)
             told = [[(w.text, w.commit.summary) for w in origin.wordings] for origin in early if origin]
             for entry, seen in zip(found.entries, told, strict=True):
-                number = next(n for n in author.world.files[path] if author.world.text(n) == entry.text)
+                number = next(n for n in author.world.files[path] if author.world.text(n) == " ".join(entry.text.split()))
                 assert seen == author.world.truth[number] or any(w.similarity for w in ask.origin(found, entry).wordings)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_renames_and_moves_nothing_is_a_guess(seed: int, tmp_path: Path) -> None:
-    author = built(seed, [["reword", "add"], ["relayout"], ["merge"], ["delete", "reword"]] * 3)
+    author = built(seed, [["reword", "add"], ["relayout"], ["merge"], ["rewrap"], ["conflict"], ["retitle"], ["delete", "reword"]] * 3)
     repo = Repo(tmp_path / "repo")
     commit(repo, author.steps)
     ask = history(repo.root)

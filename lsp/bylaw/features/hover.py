@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,7 @@ _WORDINGS = 4
 _MOVES = 4
 _MENTIONS = 8
 _CLAIMS = 4
+_BAR = re.compile(r"\s*\|\s*")
 
 
 def hover(
@@ -194,7 +196,7 @@ def _guess(step: Move | Wording) -> tuple[Piece, ...]:
 def _by(commit: Commit, now: datetime, remote: str) -> tuple[Piece, ...]:
     """Who, when, and why in the words of the commit."""
     author = f"{commit.author} <{commit.email}>"
-    people = [_person(author), *(_person(person) for person in commit.co_authors)]
+    people = list(dict.fromkeys(_person(person) for person in (author, *commit.co_authors)))
     return (
         Piece(f"by {people[0]}"),
         Piece(f" with {', '.join(people[1:])}" if people[1:] else ""),
@@ -231,8 +233,14 @@ def _wordings(origin: Origin) -> Iterator[Line]:
 
 def _difference(old: str, new: str) -> tuple[Piece, ...]:
     """What changed; without back-ticks, which editors would show with their escapes, unless nothing else did."""
-    plain = old.replace("`", ""), new.replace("`", "")
+    plain = _spoken(old), _spoken(new)
     return changes(*plain) if plain[0] != plain[1] else changes(old, new)
+
+
+def _spoken(text: str) -> str:
+    """`text` without back-ticks, and a row of a table as its cells."""
+    text = text.replace("`", "")
+    return _BAR.sub(" · ", text.strip("| ")) if text.startswith("|") else text
 
 
 def _understood(document: Document, entry: Entry) -> Iterator[Line]:
