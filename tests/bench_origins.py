@@ -71,11 +71,11 @@ def measure(root: Path, path: str, rounds: int) -> None:
     print("  blame   git   ours ", pairs(rounds, plain("blame", "--porcelain"), lambda: blamed(git, head, path)))
 
     def one() -> None:
-        replay, deepen = replayed(git, head, path)
+        replay, deepen = replayed(git, head, path, seconds=120)
         deepen(replay.head[path].owners[0])
 
     print("  log     git   ours ", pairs(rounds, plain("log", "-p", "-U0", "--first-parent"), one))
-    replay, deepen = replayed(git, head, path)
+    replay, deepen = replayed(git, head, path, seconds=120)
     nodes = {node for node in replay.head[path].owners if node >= 0}
     every, _ = cpu(lambda: [deepen(node) for node in nodes])
     print(f"  + entry        {every / max(1, len(nodes)):6.2f}")

@@ -6,7 +6,10 @@ import re
 from urllib.parse import quote
 
 _SSH = re.compile(r"(?:[\w.-]+@)?(?P<host>[A-Za-z0-9.-]+):(?!//)(?P<path>[^\s]+)")
-_URL = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?(?P<host>[A-Za-z0-9.-]+)(?::\d+)?/(?P<path>[^\s?#]+)")
+_URL = re.compile(
+    r"(?:https?|(?P<other>(?:git\+)?ssh|git))://(?:[^/@\s]*@)?(?P<host>[A-Za-z0-9.-]+)(?P<port>:\d+)?/(?P<path>[^\s?#]+)"
+)
+_BEHIND = re.compile(r"(?:ssh|altssh)\.(?=(?:github|gitlab)\.com$|bitbucket\.org$)")  # where they take ssh at port 443
 _COMMITS = {"github": "commit", "gitlab": "-/commit", "bitbucket": "commits", "codeberg": "commit"}
 _ISSUES = {"github": "issues", "gitlab": "-/issues", "bitbucket": "issues", "codeberg": "issues"}
 _OID = re.compile(r"[0-9a-f]{7,64}")
@@ -31,8 +34,10 @@ def _page(remote: str) -> tuple[str, str]:
     match = _URL.fullmatch(remote) or _SSH.fullmatch(remote)
     if match is None:
         return "", ""
-    host, path = match["host"].lower(), match["path"].strip("/").removesuffix(".git")
+    host, path = _BEHIND.sub("", match["host"].lower()), match["path"].strip("/").removesuffix(".git")
     forge = next((name for name in host.split(".")[:2] if name in _COMMITS), None)
     if forge is None or "/" not in path or ".." in path:
         return "", ""
-    return f"https://{host}/{quote(path, safe='/~')}", forge
+    known = match.groupdict()
+    port = known.get("port") or "" if not known.get("other") else ""  # the port of another service is not the page's
+    return f"https://{host}{port}/{quote(path, safe='/~')}", forge

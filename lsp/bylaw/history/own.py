@@ -52,13 +52,13 @@ def blamed(git: Git, head: str, path: str) -> Replay:
     return out
 
 
-def replayed(git: Git, head: str, path: str) -> tuple[Replay, Callable[[int], None]]:
+def replayed(git: Git, head: str, path: str, *, seconds: float = _SECONDS) -> tuple[Replay, Callable[[int], None]]:
     """The blocks of `path`, and what has to be called with a block to learn all the wordings it had in this file.
 
     Raises GitError.
     """
     lines = _Lines(path, git.cut)
-    return lines.run(log(git, [head], [path], {path}, timeout=_SECONDS), git.blob), lines.deepen
+    return lines.run(log(git, [head], [path], {path}, timeout=seconds), git.blob), lines.deepen
 
 
 @dataclass(slots=True)
