@@ -12,7 +12,7 @@ from bylaw.config import Config
 from bylaw.language.entries import part
 from bylaw.language.formats import classify
 from bylaw.language.parse import parse
-from bylaw.language.placing import Stand, finished, place
+from bylaw.language.placing import Placed, sections_of
 from bylaw.model import Document
 from bylaw.text import Source
 
@@ -87,17 +87,19 @@ def test_by_sections_is_as_a_whole(text: str) -> None:
     document = read("\n" + text)
     match = classify("CLAUDE.md", Config())
     assert match is not None
-    whole = place(Stand(part("\n" + text, match.format), 0, 0, 0, (), None))
+    whole = Placed(part("\n" + text, match.format), 0, 0, 0, (), None)
     assert document.entries == whole.entries
     assert document.mentions == whole.mentions
-    assert document.sections == finished(list(whole.sections), len(text) + 1)
+    assert document.sections == sections_of([whole], len(text) + 1)
 
 
 @given(texts, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 9), st.sampled_from(LINES)), max_size=4))
 def test_edited_is_as_read_afresh(text: str, edits: list[tuple[int, int, str]]) -> None:
+    """Whatever was looked at in between: what stands in a part is put in its place when somebody asks."""
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
         edited = read(text, "AGENTS.md")
+        edited.entry_at(start), edited.mention_at(start)
         fresh = read(text, f"never-seen/{len(text)}/{hash(text)}/AGENTS.md")
         assert edited.entries == fresh.entries
         assert edited.sections == fresh.sections

@@ -7,7 +7,7 @@ lines are 0-based except where a name says otherwise. Dates are ISO 8601 with th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -159,9 +159,9 @@ class Document:
     source: Source
     format: str
     layer: str
-    entries: tuple[Entry, ...] = ()
-    sections: tuple[Section, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    entries: Sequence[Entry] = ()
+    sections: Sequence[Section] = ()
+    mentions: Sequence[Mention] = ()
     directives: tuple[Directive, ...] = ()
     frontmatter: Frontmatter | None = None
     scope: tuple[str, ...] = ()

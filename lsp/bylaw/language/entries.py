@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -49,7 +49,8 @@ class Part:
     """A stretch of a document, understood by itself: spans and indices count from its start.
 
     `under` gives for each entry which of `headings` it stands under, -1 for none. A directive whose `entry` is None
-    holds for the section it stands in: `loose` pairs it with that heading.
+    holds for the section it stands in: `loose` pairs it with that heading. `kept` is for what others derive from it
+    (`placing.Placed.chosen`).
     """
 
     entries: tuple[Entry, ...]
@@ -58,6 +59,7 @@ class Part:
     mentions: tuple[Mention, ...]
     directives: tuple[Directive, ...]
     loose: tuple[tuple[Directive, int], ...]
+    kept: dict[Hashable, tuple[object, tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(slots=True)

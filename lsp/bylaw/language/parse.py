@@ -8,13 +8,12 @@ and a file's earlier versions cost little more than one. The rest puts the parts
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 
 from bylaw.language import frontmatter, mentions
 from bylaw.language.entries import Part, part
 from bylaw.language.formats import Format, Match
 from bylaw.language.globs import is_glob
-from bylaw.language.placing import Open, Placed, Stand, finished, place
+from bylaw.language.placing import Open, Placed, entries_of, mentions_of, sections_of
 from bylaw.language.recent import Recent
 from bylaw.language.scan import plain, scan
 from bylaw.model import Directive, Document, Entry, Frontmatter, Mention, MentionKind, Section
@@ -41,12 +40,12 @@ def _parse(path: str, source: Source, match: Match) -> Document:
     said = sorted([*_said(text, head, format_), *scope], key=lambda mention: mention.span)
     topic = _topic(text, head, said) if head and format_.role in ("topic", "notes") else ()
     parts = _place(path, text, _cuts(unified, head.span.end if head else 0), format_, 0 if topic else None)
-    sections = finished([section for placed in parts for section in placed.sections], len(text))
+    sections = sections_of(parts, len(text))
     return Document(
         path, source, format_.id, match.layer,
-        tuple(chain(topic, *(placed.entries for placed in parts))),
+        entries_of(topic, parts),
         sections,
-        tuple(chain(said, *(placed.mentions for placed in parts))),
+        mentions_of(tuple(said), parts),
         _directives(parts, sections, len(text)),
         head,
         tuple(mention.text for mention in scope),
@@ -58,14 +57,16 @@ def _place(path: str, text: str, cuts: list[tuple[int, int]], format_: Format, t
     before = _placed.get((path, format_.id)) or []
     parts: list[Placed] = []
     first, section = int(topic is not None), 0
-    around: Open = ()
+    above: Open = ()
     for number, (start, end) in enumerate(cuts):
-        stand = Stand(_part(text[start:end], format_), start, first, section, around, topic)
-        known = number < len(before) and stand.same(before[number].stand)
-        parts.append(before[number] if known else place(stand))
-        first += len(parts[-1].entries)
-        section += len(parts[-1].sections)
-        around = parts[-1].around
+        part = _part(text[start:end], format_)
+        placed = before[number] if number < len(before) else None
+        if placed is None or not placed.stands(part, start, first, section, above, topic):
+            placed = Placed(part, start, first, section, above, topic)
+        parts.append(placed)
+        first += len(part.entries)
+        section += len(part.headings)
+        above = placed.around
     return _placed.put((path, format_.id), len(text), parts)
 
 

@@ -1,80 +1,187 @@
-"""Where a part stands in its document: `place` gives spans, indices and headings their final values.
+"""Where a part stands in its document: gives spans, indices and headings their final values, when they are asked for.
 
-Moving thousands of entries by one character costs more than understanding the one section that was edited. So a part
-that stands where it stood in the text before (all above the edit do) is taken as it was: see `Stand`.
+Moving thousands of entries by one character costs far more than understanding the one section that was edited, and
+hardly anybody looks at all of them. So a part is put in its place at once, but what stands in it is moved there only
+when it is looked at; and a part that stands where it stood in the text before is taken as it was.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import accumulate, chain
+from typing import Generic, TypeVar, overload
 
 from bylaw.language.entries import Part, with_base
 from bylaw.model import Directive, Entry, Mention, Section
 from bylaw.text import Span
 
+T = TypeVar("T")
 Open = tuple[tuple[int, str, str], ...]
 """The headings that are open at a place: level, title, and the folder that the title names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """All that the placing of a part depends on.
+class Placed:
+    """`part` put at the offset `at`, under the headings `above`.
 
-    `part` starts at the offset `at`, under the headings `around`; its entries are counted from `first`, its sections
-    from `section`; `topic` is the index of the entry that a topic file is as a whole.
+    Its entries are counted from `first`, its sections from `section`; `topic` is the index of the entry that a topic
+    file is as a whole. `around` are the headings open at its end.
     """
 
-    part: Part
-    at: int
-    first: int
-    section: int
-    around: Open
-    topic: int | None
+    def __init__(self, part: Part, at: int, first: int, section: int, above: Open, topic: int | None) -> None:
+        self.part, self.at, self.first, self.section, self.above, self.topic = part, at, first, section, above, topic
+        open_ = list(above)
+        paths: list[tuple[str, ...]] = []
+        bases: list[str] = []
+        for heading in part.headings:
+            while open_ and open_[-1][0] >= heading.level:
+                open_.pop()
+            open_.append((heading.level, heading.title, heading.base))
+            paths.append(tuple([title for _, title, _ in open_]))
+            bases.append(_base(open_))
+        self.around: Open = tuple(open_)
+        self.paths = tuple(paths)
+        self.bases = tuple(bases)
 
-    def same(self, other: Stand) -> bool:
-        """Whether a part placed as `other` needs no placing again (parts are compared by identity: cheap)."""
+    def stands(self, part: Part, at: int, first: int, section: int, above: Open, topic: int | None) -> bool:
+        """Whether it needs no placing again to stand like this (parts are compared by identity: cheap)."""
         return (
-            self.part is other.part
-            and (self.at, self.first, self.section, self.topic) == (other.at, other.first, other.section, other.topic)
-            and self.around == other.around
+            self.part is part
+            and self.at == at
+            and self.first == first
+            and self.section == section
+            and self.topic == topic
+            and self.above == above
         )
 
+    @cached_property
+    def based(self) -> Sequence[Mention]:
+        """The mentions of the part with the folders that its headings name, but not in their place."""
+        return _with_bases(self.part, self.bases)
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A part in its place. `loose` pairs directives with the number of their section, -1 for the whole file."""
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple([_moved(mention, self.at) for mention in self.based])
 
-    stand: Stand
-    entries: tuple[Entry, ...]
-    mentions: tuple[Mention, ...]
-    sections: tuple[tuple[int, Span, tuple[str, ...]], ...]
-    directives: tuple[Directive, ...]
-    loose: tuple[tuple[Directive, int], ...]
-    around: Open
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return _entries(self)
+
+    @property
+    def directives(self) -> tuple[Directive, ...]:
+        """Those of entries."""
+        return tuple(one for entry in self.entries for one in entry.directives) if self.part.directives else ()
+
+    @property
+    def loose(self) -> Iterator[tuple[Directive, int]]:
+        """Those of no entry, each with the number of its section, -1 for the whole file."""
+        for directive, under in self.part.loose:
+            yield _decided(directive, self.at, None), self.section + under if under >= 0 else -1
+
+    def chosen(self, key: Hashable, state: object, test: Callable[[Mention], bool]) -> Iterator[Mention]:
+        """The mentions for which `test` holds, which must not look at their place.
+
+        It is asked once for each text of a part, `key` and `state` (an object, compared by identity).
+        """
+        kept = self.part.kept.get((key, self.bases))
+        if kept is None or kept[0] is not state:
+            kept = (state, tuple([at for at, mention in enumerate(self.based) if test(mention)]))
+            self.part.kept[key, self.bases] = kept
+        for at in kept[1]:
+            yield self.mentions[at]
 
 
-def place(stand: Stand) -> Placed:
-    """The part of `stand`, with everything in it where it stands in the document."""
-    part, at = stand.part, stand.at
-    around = list(stand.around)
-    sections: list[tuple[int, Span, tuple[str, ...]]] = []
-    bases: list[str] = []
-    for heading in part.headings:
-        while around and around[-1][0] >= heading.level:
-            around.pop()
-        around.append((heading.level, heading.title, heading.base))
-        sections.append((heading.level, heading.span.shift(at), tuple(title for _, title, _ in around)))
-        bases.append(_base(around))
-    mentions = tuple([_moved(mention, at) for mention in _with_bases(part, bases)])
-    entries = _entries(stand, [path for _, _, path in sections], mentions)
-    return Placed(
-        stand, entries, mentions, tuple(sections),
-        tuple(directive for entry in entries for directive in entry.directives),
-        tuple((_decided(it, at, None), stand.section + under if under >= 0 else -1) for it, under in part.loose),
-        tuple(around),
-    )  # fmt: skip
+class Laid(Sequence[T], Generic[T]):
+    """What stands in a document in order: `head`, then what `read` gives of each of `parts`, read when it is asked for.
+
+    `size` is how much that will be.
+    """
+
+    def __init__(
+        self,
+        head: tuple[T, ...],
+        parts: Sequence[Placed],
+        read: Callable[[Placed], tuple[T, ...]],
+        size: Callable[[Placed], int],
+    ) -> None:
+        self.head, self.parts = head, parts
+        self._read, self._size = read, size
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate(map(self._size, self.parts), initial=len(self.head)))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __iter__(self) -> Iterator[T]:
+        return chain(self.head, chain.from_iterable(map(self._read, self.parts)))
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        if at < len(self.head):
+            return self.head[at]
+        part = bisect_right(self._starts, at) - 1
+        return self._read(self.parts[part])[at - self._starts[part]]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Laid | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (tuple(self),)
+
+
+def entries_of(head: tuple[Entry, ...], parts: Sequence[Placed]) -> Laid[Entry]:
+    return Laid(head, parts, _its_entries, lambda placed: len(placed.part.entries))
+
+
+def mentions_of(head: tuple[Mention, ...], parts: Sequence[Placed]) -> Laid[Mention]:
+    return Laid(head, parts, _its_mentions, lambda placed: len(placed.part.mentions))
+
+
+def _its_entries(placed: Placed) -> tuple[Entry, ...]:
+    return placed.entries
+
+
+def _its_mentions(placed: Placed) -> tuple[Mention, ...]:
+    return placed.mentions
+
+
+def sections_of(parts: Sequence[Placed], length: int) -> tuple[Section, ...]:
+    """The sections of a document of `length`, each reaching to the next heading of its level or above."""
+    heads = [
+        (heading, heading.span.shift(placed.at), path)
+        for placed in parts
+        for heading, path in zip(placed.part.headings, placed.paths, strict=True)
+    ]
+    ends = [length] * len(heads)
+    open_: list[int] = []
+    for number, (heading, span, _) in enumerate(heads):
+        while open_ and heads[open_[-1]][0].level >= heading.level:
+            ends[open_.pop()] = span.start
+        open_.append(number)
+    return tuple(
+        [
+            Section(path[-1], heading.level, span, Span(span.start, end), path)
+            for (heading, span, path), end in zip(heads, ends, strict=True)
+        ]
+    )
 
 
 def _base(around: Sequence[tuple[int, str, str]]) -> str:
@@ -82,7 +189,7 @@ def _base(around: Sequence[tuple[int, str, str]]) -> str:
     return next((folder for _, _, folder in reversed(around) if folder), "")
 
 
-def _with_bases(part: Part, bases: list[str]) -> Sequence[Mention]:
+def _with_bases(part: Part, bases: Sequence[str]) -> Sequence[Mention]:
     """The mentions of `part`, each with the folder that the headings above it name; `bases` gives it by heading."""
     if not any(bases):
         return part.mentions
@@ -91,30 +198,21 @@ def _with_bases(part: Part, bases: list[str]) -> Sequence[Mention]:
     return [with_base(mention, bases[number - 1]) if number else mention for mention, number in above]
 
 
-def finished(sections: list[tuple[int, Span, tuple[str, ...]]], length: int) -> tuple[Section, ...]:
-    """The sections of a document of `length`, each reaching to the next heading of its level or above."""
-    found: list[Section] = []
-    for number, (level, heading, path) in enumerate(sections):
-        after = (start.start for depth, start, _ in sections[number + 1 :] if depth <= level)
-        found.append(Section(path[-1], level, heading, Span(heading.start, next(after, length)), path))
-    return tuple(found)
-
-
-def _entries(stand: Stand, paths: list[tuple[str, ...]], mentions: tuple[Mention, ...]) -> tuple[Entry, ...]:
-    at, first, topic = stand.at, stand.first, stand.topic
-    moved = dict(zip(map(id, stand.part.mentions), mentions, strict=True))
+def _entries(placed: Placed) -> tuple[Entry, ...]:
+    at, first, topic, paths = placed.at, placed.first, placed.topic, placed.paths
+    moved = dict(zip(map(id, placed.part.mentions), placed.mentions, strict=True))
     entries: list[Entry] = []
-    for entry, under in zip(stand.part.entries, stand.part.under, strict=True):
+    for entry, under in zip(placed.part.entries, placed.part.under, strict=True):
         index = first + entry.index
         span, own, decided = entry.span, entry.own, entry.directives
         if decided:
             decided = tuple([_decided(directive, at, index) for directive in decided])
-        placed = Entry(
+        found = Entry(
             index, entry.kind, Span(span.start + at, span.end + at), Span(own.start + at, own.end + at), entry.text,
             paths[under] if under >= 0 else (), topic if entry.parent is None else first + entry.parent, entry.marker,
             entry.label, tuple([moved[id(mention)] for mention in entry.mentions]), decided,
         )  # fmt: skip
-        entries.append(placed)
+        entries.append(found)
     return tuple(entries)
 
 
