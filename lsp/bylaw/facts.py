@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Facts:
     """All but `root`, `present` and `manifests` are None where there is no repository to ask.
 
-    `problems` say what is not known. `resolved` keeps the answers of `resolve`, which are good as long as these facts.
+    `problems` say what is not known. `resolved` keeps the answers of `resolve`, which are good as long as these facts,
+    and `token` stands for them in what others keep: it is another one for other facts.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Facts:
     symbols: Symbols | None
     problems: tuple[Problem, ...] = ()
     activity: Activity | None = None
+    token: object = field(default_factory=object, repr=False)
     _defined: dict[str, bool] = field(default_factory=dict, repr=False)
     resolved: dict[tuple[str, str, str, bool], Target] = field(default_factory=dict, repr=False)
     _worded: dict[tuple[str, int], Commit | None] = field(default_factory=dict, repr=False)

@@ -6,7 +6,7 @@ lines are 0-based except where a name says otherwise. Dates are ISO 8601 with th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -168,7 +168,7 @@ class Document:
 
     def entry_at(self, offset: int) -> Entry | None:
         """The innermost entry whose lines hold `offset`."""
-        at = bisect_right(self.entries, offset, key=lambda entry: entry.span.start) - 1
+        at = _started(self.entries, offset) - 1
         while at >= 0:  # what holds the offset is the last entry that starts before it, or one around that
             entry = self.entries[at]
             if offset < entry.span.end or offset == entry.span.end == len(self.source.text):
@@ -178,13 +178,24 @@ class Document:
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention a cursor at `offset` is on: the shortest one, where several overlap."""
-        first = bisect_left(self.mentions, offset - _LONGEST, key=lambda mention: mention.span.start)
-        end = bisect_right(self.mentions, offset, key=lambda mention: mention.span.start)
+        first, end = _started(self.mentions, offset - _LONGEST), _started(self.mentions, offset)
         return min(
             (mention for mention in self.mentions[first:end] if mention.span.touches(offset)),
             key=lambda mention: len(mention.span),
             default=None,
         )
+
+
+def _started(items: Sequence[Any], offset: int) -> int:
+    """How many of the entries or mentions of a document start at or before `offset`."""
+    up_to = getattr(items, "up_to", None)  # a sequence that places what stands in it when it is looked at
+    count: int = up_to(offset, _start) if up_to else bisect_right(items, offset, key=_start)
+    return count
+
+
+def _start(item: Any) -> int:
+    start: int = item.span.start
+    return start
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ def cut(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
         yield start, last
 
 
+def begins(line: str) -> bool:
+    """Whether `line` begins a block, or ends the one above, whatever that is."""
+    plain = _QUOTE.sub("", line) if ">" in line[:8] else line
+    blank = not plain or plain.isspace()
+    return blank or bool(_ALONE.match(plain) or _START.match(plain)) or plain.rstrip().endswith(_CODE)
+
+
 def text_of(lines: Iterable[str]) -> str:
     """What a block says, on one line: without quote signs and list marker, white space collapsed.
 

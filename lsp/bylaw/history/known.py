@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bylaw.config import Config
-from bylaw.history.blocks import cut, text_of, words_of
+from bylaw.history.blocks import begins, cut, text_of, words_of
 from bylaw.history.match import pair
 from bylaw.history.patch import Version
 from bylaw.history.replay import ALIVE, Replay
@@ -49,7 +49,7 @@ class Known:
         self.note = note
         self._config = config
         self._ranks: dict[str, int] = {}
-        self._mapped: dict[str, tuple[str, list[int]]] = {}
+        self._mapped: dict[str, tuple[str, list[str], list[int]]] = {}
         self._sources = None if alone else Sources(replay, self.rank)
         self.story = Story(replay, self._sources, self.rank)
         self.origins: dict[tuple[str, str, Span], Origin] = {}
@@ -114,22 +114,28 @@ class Known:
             return [*version.owners, -1]
         known = self._mapped.get(path)
         if known is None or known[0] != source.oid:
-            lines = [source.line_text(line) for line in range(source.line_count)]
-            known = self._mapped[path] = (source.oid, mapped(lines, version, self.replay))
-        return known[1]
+            ends = [*source.starts[1:], len(source.text)]
+            lines = [source.text[start:end].rstrip("\r\n") for start, end in zip(source.starts, ends, strict=True)]
+            # a text that is typed differs in one place from the one before, and in many from HEAD
+            before = known[1:] if known else (version.lines, version.owners)
+            known = self._mapped[path] = (source.oid, lines, mapped(lines, *before, version, self.replay))
+        return known[2]
 
     def holder(self, path: str, needle: str, line: int) -> int:
         """The node of HEAD that holds `needle`, at `line` (0-based) or nearest to it; -1 if none does."""
         version = self.replay.head.get(path)
-        if version is None:
+        if version is None or not version.owners:
             return -1
         owners, nodes = version.owners, self.replay.nodes
-        if line < len(owners) and owners[line] >= 0 and needle in nodes[owners[line]].text:
-            return owners[line]
-        holding = (
-            (abs(at - line), owner) for at, owner in enumerate(owners) if owner >= 0 and needle in nodes[owner].text
-        )
-        return min(holding, default=(0, -1))[1]
+        last = len(owners) - 1
+        line = min(line, last)
+        for away in range(last + 1):  # nearest first: it nearly always is at hand
+            near = {line - away, line + away}
+            held = [owners[at] for at in near if 0 <= at <= last and owners[at] >= 0]
+            found = [owner for owner in held if needle in nodes[owner].text]
+            if found:
+                return min(found)
+        return -1
 
 
 def lines_of(document: Document, entry: Entry) -> list[int]:
@@ -150,17 +156,18 @@ def lines_of(document: Document, entry: Entry) -> list[int]:
     return [line for line in lines(entry.span.start, entry.span.end) if line not in taken or line in own]
 
 
-def mapped(lines: list[str], version: Version, replay: Replay) -> list[int]:
-    """For each of `lines` the node of `version` that it belongs to, -1 for none."""
-    old, owners, nodes = version.lines, version.owners, replay.nodes
+def mapped(lines: list[str], old: list[str], owners: list[int], version: Version, replay: Replay) -> list[int]:
+    """For each of `lines` the node of `version` that it belongs to, -1 for none; `owners` tells that of `old` lines."""
+    nodes = replay.nodes
     head = _common(lines, old)
     tail = _common(lines[head:][::-1], old[head:][::-1])
-    while head and lines[head - 1].strip():
+    while head and (head == len(lines) or head == len(old) or not (begins(lines[head]) and begins(old[head]))):
         head -= 1
-    while tail and lines[len(lines) - tail].strip():
+    while tail and not begins(lines[len(lines) - tail]):
         tail -= 1
     found = [*owners[:head], *[-1] * (len(lines) - head - tail), *owners[len(old) - tail :]]
-    gone = [owner for owner in dict.fromkeys(owners[head : len(old) - tail]) if owner >= 0]
+    standing = set(found)
+    gone = [owner for owner in dict.fromkeys(version.owners) if owner >= 0 and owner not in standing]
     blocks = list(cut(lines, head, len(lines) - tail))
     texts = [text_of(lines[start:end]) for start, end in blocks]
     for match in pair([nodes[owner].text for owner in gone], texts, [0] * len(gone), [0] * len(texts)):

@@ -119,6 +119,17 @@ class Laid(Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return chain(self.head, chain.from_iterable(map(self._read, self.parts)))
 
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [placed.at for placed in self.parts]
+
+    def up_to(self, offset: int, start: Callable[[T], int]) -> int:
+        """How many items start at or before `offset`; looks into one part only. `start` gives an item's offset."""
+        part = bisect_right(self._offsets, offset) - 1
+        if part < 0:
+            return bisect_right(self.head, offset, key=start)
+        return self._starts[part] + bisect_right(self._read(self.parts[part]), offset, key=start)
+
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload

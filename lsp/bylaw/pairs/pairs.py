@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +14,7 @@ from bylaw.pairs.index import Bag, NearBags
 from bylaw.pairs.statement import Statement
 
 T = TypeVar("T")
+_SERIES = 32  # statements of the same words: more are a series ("- `part_1.py` is kept", "- `part_2.py` is kept")
 Said = tuple[Statement | None, ...]
 
 
@@ -48,6 +49,7 @@ class Pairs:
         self._said = said
         self._by_bag = by_bag
         self._near = near
+        self._series: dict[Bag, dict[tuple[object, object], list[Statement]]] = {}
         self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._lock = threading.RLock()
 
@@ -79,9 +81,20 @@ class Pairs:
         First come those of the same words (with other numbers, or in another order), with a share of 1. In a long
         series of near ones, the nearest few dozen.
         """
-        yield from (Near(other, 1.0) for other in self._by_bag.get(one.bag, ()) if other.key != one.key)
+        yield from (Near(other, 1.0) for other in self._of_same_words(one) if other.key != one.key)
         for bag, share in self._near(one.bag):
             yield from (Near(other, share) for other in self._by_bag[bag])
+
+    def _of_same_words(self, one: Statement) -> Iterable[Statement]:
+        """The statements with all words of `one`; of a long series, those of the same values and some others."""
+        group = self._by_bag.get(one.bag, ())
+        if len(group) <= _SERIES:
+            return group
+        if one.bag not in self._series:
+            series = self._series[one.bag] = {}
+            for other in group:
+                series.setdefault((other.numbers, other.items), []).append(other)
+        return dict.fromkeys([*self._series[one.bag].get((one.numbers, one.items), ())[:_SERIES], *group[:_SERIES]])
 
     @cached_property
     def copies(self) -> tuple[Copies, ...]:

@@ -38,4 +38,4 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     yield from found.get(document.path, ())
 
 
-RULE = Rule(CODE, "information", __doc__, check, alone=False)
+RULE = Rule(CODE, "information", __doc__, check, reach="all")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
+from bylaw.language.placing import Laid, Placed
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.pairs import Known, Pairs
 from bylaw.text import Source
@@ -19,22 +20,54 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+Reach = Literal["section", "file", "all"]
+
+
+def go_on() -> None:
+    """The `pause` of a run that nobody interrupts."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """All that a rule may look at: every memory file of the root, what the repository says, and the day (ISO)."""
+    """All that a rule may look at: every memory file of the root, what the repository says, and the day (ISO).
+
+    A rule that takes long calls `pause` now and then: others get in between, or the run is ended from there. `edited`:
+    only these parts of a document are looked at; None for all of it.
+    """
 
     documents: Mapping[str, Document]
     facts: Facts
     config: Config
     today: str
     known: Known = field(default_factory=Known)
+    pause: Callable[[], None] = go_on
+    edited: Collection[Placed] | None = None
 
     @cached_property
     def pairs(self) -> Pairs:
         """What all entries say, and which of them are near to each other."""
         return self.known.pairs(self.documents)
+
+    def suspects(self, document: Document, code: str, test: Callable[[Mention], bool]) -> Iterator[Mention]:
+        """The mentions of `document` that the rule `code` has to look at closely: those for which `test` holds.
+
+        `test` must follow from the mention but for its place, from the file's path and format, and from the facts: it
+        is not asked again while a section and the repository stay what they are.
+        """
+        mentions = document.mentions
+        if not isinstance(mentions, Laid):
+            yield from filter(test, mentions)
+            return
+        yield from filter(test, mentions.head)
+        for placed in mentions.parts if self.edited is None else self.edited:
+            yield from placed.chosen((code, document.path, document.format), self.facts.token, test)
+
+    def entries(self, document: Document) -> Iterable[Entry]:
+        """The entries of `document` that have to be looked at."""
+        if self.edited is None:
+            return document.entries
+        head = document.entries.head if isinstance(document.entries, Laid) else ()
+        return [*head, *(entry for placed in self.edited for entry in placed.entries)]
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """`make()`, done once for this state of files, repository and settings: for what spans all documents."""
@@ -45,7 +78,9 @@ class Context:
 class Rule:
     """A rule: `check` finds in one document; `page` is the module's docstring, the only text about the rule.
 
-    `alone`: it looks at no other document, so its findings can be kept until the file or the repository changes.
+    `reach`: what a finding follows from, besides what the repository says: from the "section" that it stands in (such
+    a rule reads `Context.suspects` and `Context.entries`), so that an edit elsewhere changes nothing; from the "file",
+    and perhaps a little of others; or from "all" entries of all files, which editors wait for.
     `optional`: it is off unless its severity is set. `in_code` gives what finds in one code file, at its path.
     """
 
@@ -53,7 +88,7 @@ class Rule:
     severity: Severity
     page: str
     check: Callable[[Context, Document], Iterator[Finding]]
-    alone: bool = True
+    reach: Reach = "section"
     optional: bool = False
     in_code: Callable[[Context], Callable[[str, Source], Iterator[Finding]]] | None = None
 

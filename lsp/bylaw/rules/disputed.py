@@ -53,4 +53,4 @@ def _message(document: Document, directive: Directive) -> str:
     return f"Disputed{who}{when}: {directive.reason}. Change or remove the entry, or withdraw the dispute ({withdraw})."
 
 
-RULE = Rule(CODE, "information", __doc__, check)
+RULE = Rule(CODE, "information", __doc__, check, reach="file")

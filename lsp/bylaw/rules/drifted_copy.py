@@ -138,4 +138,4 @@ def _plain(said: str) -> str:
     return said.replace("`", "")
 
 
-RULE = Rule(CODE, "warning", __doc__, check, alone=False)
+RULE = Rule(CODE, "warning", __doc__, check, reach="all")

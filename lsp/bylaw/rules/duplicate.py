@@ -46,4 +46,4 @@ def _find(context: Context) -> dict[str, list[Finding]]:
     return told(context, later, CODE, "also stands")
 
 
-RULE = Rule(CODE, "information", __doc__, check, alone=False)
+RULE = Rule(CODE, "information", __doc__, check, reach="all")

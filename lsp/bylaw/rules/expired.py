@@ -44,7 +44,7 @@ _RECORD = re.compile(r"\b(?:was|were|had|lasted|from \d{4})\b", re.IGNORECASE)
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for entry in document.entries:
+    for entry in context.entries(document):
         for directive in entry.directives:
             if directive.verb == "expires" and _past(directive.date, context.today):
                 message = f"This entry was to hold until {directive.date}. Remove it, or give it a new date."

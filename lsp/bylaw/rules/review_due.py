@@ -43,7 +43,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     history = context.facts.history
     if history is None or context.facts.activity is None:
         return
-    for entry in document.entries:
+    for entry in context.entries(document):
         if not any(mention.kind in ("path", "link") for mention in entry.mentions):
             continue
         origin = history.origin(document, entry)

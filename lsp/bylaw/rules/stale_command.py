@@ -65,14 +65,18 @@ _MANIFESTS = (
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
     cwd = posixpath.dirname(document.path)
-    mentions = [mention for mention in document.mentions if mention.kind == "command"]
-    spans = {mention.span for mention in mentions}
-    for mention in mentions:
-        if mention.certainty == "possible":  # its folder is not known, or it is prose
-            continue
+    manifests = context.facts.manifests
+
+    def is_undefined(mention: Mention) -> bool:
+        if mention.kind != "command" or mention.certainty == "possible":  # its folder is not known, or it is prose
+            return False
+        asked = command_words(mention.text, mention.base)
+        return any(_is_doubtful(command, manifests.command(command, cwd)) for command in asked)
+
+    for mention in context.suspects(document, CODE, is_undefined):
         for command in command_words(mention.text, mention.base):
             own = Span(command.start, command.end).shift(mention.span.start)
-            if own != mention.span and own in spans:  # of `make a b`, which is two mentions, this is the other one
+            if own != mention.span and _is_mention(document, own):  # of `make a b`, this is the other one
                 continue
             found = _judge(context, document, mention, command, context.facts.manifests.command(command, cwd))
             if found is not None:
@@ -80,11 +84,20 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
                 break
 
 
+def _is_mention(document: Document, span: Span) -> bool:
+    """Whether a command that stands at `span` is a mention by itself."""
+    entry = document.entry_at(span.start)
+    return any(one.kind == "command" and one.span == span for one in (entry or document).mentions)
+
+
+def _is_doubtful(command: ParsedCommand, answer: CommandAnswer) -> bool:
+    return (answer.state == "missing" and command.certain) or bool(answer.once)
+
+
 def _judge(
     context: Context, document: Document, mention: Mention, command: ParsedCommand, answer: CommandAnswer
 ) -> Finding | None:
-    asked = (answer.state == "missing" and command.certain) or answer.once
-    if not asked or stance(document, mention) & EXCUSED:
+    if not _is_doubtful(command, answer) or stance(document, mention) & EXCUSED:
         return None
     written = written_in(context.facts, document, mention)
     then = context.facts.then

@@ -36,9 +36,10 @@ CODE = "stale-dependency"
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for mention in document.mentions:
-        if mention.kind != "dependency" or not _is_undeclared(context, mention.target):
-            continue
+    def is_undeclared(mention: Mention) -> bool:
+        return mention.kind == "dependency" and _is_undeclared(context, mention.target)
+
+    for mention in context.suspects(document, CODE, is_undeclared):
         if stance(document, mention) & EXCUSED:
             continue
         written = written_in(context.facts, document, mention)

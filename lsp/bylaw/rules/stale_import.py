@@ -44,9 +44,11 @@ _MENTIONING = frozenset(row.id for row in FORMATS if row.imports == "cursor")
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for mention in document.mentions:
-        if mention.kind != "import" and not _is_added(document, mention):
-            continue
+    def is_absent(mention: Mention) -> bool:
+        added = mention.kind == "import" or _is_added(document, mention)
+        return added and resolve(document.path, mention, context.facts).state in ("gone", "never")
+
+    for mention in context.suspects(document, CODE, is_absent):
         target = resolve(document.path, mention, context.facts)
         if target.state == "gone" and mention.kind == "import":
             found = gone_finding(CODE, document, mention, target, context.facts)

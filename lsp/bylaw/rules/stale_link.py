@@ -50,8 +50,14 @@ _EXCUSED = frozenset({"removed", "example", "elsewhere", "planned"})
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
+    def is_doubtful(mention: Mention) -> bool:
+        if mention.kind != "link":
+            return mention.kind == "wikilink"
+        plain = mention.target and not mention.fragment.startswith("#")
+        return not plain or resolve(document.path, mention, context.facts).state != "exists"
+
     slugs: Mapping[str, str] | None = None
-    for mention in document.mentions:
+    for mention in context.suspects(document, CODE, is_doubtful):
         if mention.kind == "link":
             found = _link(context, document, mention)
         elif mention.kind == "wikilink":
@@ -159,4 +165,4 @@ def _wikilink(
     )
 
 
-RULE = Rule(CODE, "warning", __doc__, check, alone=False)
+RULE = Rule(CODE, "warning", __doc__, check, reach="file")

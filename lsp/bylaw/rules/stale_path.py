@@ -48,9 +48,16 @@ _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "condition
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for mention in document.mentions:
+    def is_doubtful(mention: Mention) -> bool:
         asked = _asked(mention)
         if asked is None or _is_a_kind_of_file(asked.target):
+            return False
+        target = resolve(document.path, asked, context.facts)
+        return target.state in ("gone", "ignored") or (target.state == "exists" and not target.exact)
+
+    for mention in context.suspects(document, CODE, is_doubtful):
+        asked = _asked(mention)
+        if asked is None:
             continue
         target = resolve(document.path, asked, context.facts)
         near = target if target.state == "exists" and not target.exact else None

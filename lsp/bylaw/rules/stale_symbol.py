@@ -70,12 +70,13 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     symbols = context.facts.symbols
     if symbols is None:
         return
-    candidates = []
-    for mention in document.mentions:
+
+    def missing_of(mention: Mention) -> list[str]:
         asked = mention.kind == "symbol" and not _STANDARD.match(mention.target)
-        missing = [n for n in parts(mention.target) if not symbols.exists(n)] if asked else []
-        if missing and not stance(document, mention) & EXCUSED:
-            candidates.append((mention, missing))
+        return [n for n in parts(mention.target) if not symbols.exists(n)] if asked else []
+
+    suspects = context.suspects(document, CODE, lambda mention: bool(missing_of(mention)))
+    candidates = [(one, missing_of(one)) for one in suspects if not stance(document, one) & EXCUSED]
     symbols.expect(name for _, missing in candidates for name in missing)
     for mention, missing in candidates:
         written = written_in(context.facts, document, mention)

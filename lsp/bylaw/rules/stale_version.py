@@ -42,13 +42,16 @@ _MOST_MANIFESTS = 8
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for mention in document.mentions:
+    def contradicted(mention: Mention) -> tuple[tuple[str, str], list[VersionFact]] | None:
         named = split_version(mention.target, mention.fragment) if mention.kind == "version" else None
-        if named is None:
+        facts = context.facts.manifests.version_of(named[0]) if named else []
+        return (named, facts) if named and contradicts(named[1], facts) else None
+
+    for mention in context.suspects(document, CODE, lambda mention: contradicted(mention) is not None):
+        found = contradicted(mention)
+        if found is None or stance(document, mention) & EXCUSED or _is_left(document, mention):
             continue
-        facts = context.facts.manifests.version_of(named[0])
-        if not contradicts(named[1], facts) or stance(document, mention) & EXCUSED or _is_left(document, mention):
-            continue
+        named, facts = found
         written = written_in(context.facts, document, mention)
         if written is not None and _held(context, named, facts, written):
             yield _finding(context, document, mention, named[1], facts[0], written)

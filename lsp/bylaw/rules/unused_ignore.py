@@ -52,4 +52,4 @@ def unused(document: Document, used: frozenset[int]) -> Iterator[Finding]:
             yield Finding(CODE, "information", document.path, directive.span, message)
 
 
-RULE = Rule(CODE, "information", __doc__, check)
+RULE = Rule(CODE, "information", __doc__, check, reach="file")

@@ -1,7 +1,8 @@
 """Keeps the diagnostics of clients that cannot ask true: pushes them. Those that can are told to ask (`refresh`).
 
-A pushed file is checked when its text has been quiet for a moment, the other files of its root when all has been quiet
-for longer. What is published carries the version it is true for, and is dropped if the text has moved on meanwhile.
+A pushed file is checked when its text has been quiet for a moment, its root as a whole (see `moment`) when all has been
+quiet for longer. What is published carries the version it is true for, and is dropped if the text has moved on
+meanwhile.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from bylaw.server import convert, log
+from bylaw.server import convert, log, process
+from bylaw.server.moment import SupersededError
+from bylaw.server.refresh import refresh
 from bylaw.server.roots import Root
-from bylaw.server.schedule import DIAGNOSTICS
+from bylaw.server.schedule import BACKGROUND, DIAGNOSTICS
 from bylaw.server.view import View
 
 if TYPE_CHECKING:
@@ -44,31 +47,38 @@ class Diagnostics:
     def __init__(self, ls: Server) -> None:
         self._ls = ls
         self._published: dict[tuple[Root, str], tuple[str, int | None, Items]] = {}
-        self._running: dict[object, asyncio.Task[None]] = {}
+        self._running: dict[object, asyncio.Task[object]] = {}
         self._cost = 0.0
+        self._tidied: object = None
 
     def touched(self, root: Root, path: str) -> None:
-        """The text at `path` changed. A client that pulls asks by itself."""
-        if self._ls.client.pull or not self._concerns(root, path):
+        """The text at `path` changed. A client that pulls asks by itself, and is told when there is more to ask for."""
+        if not self._concerns(root, path):
+            return
+        if self._ls.client.pull:
+            if root.moment.snapshot.is_memory(path):
+                self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._whole(root)))
             return
         # waiting about as long as the last check took keeps small files instant and large ones from piling up
         soon = min(max(_SHORTEST, self._cost), _LONGEST)
         self._ls.quiet.after((root, path), soon, lambda: self._start((root, path), self._check(root, path)))
-        if root.view(path, self._ls.client).snapshot.is_code(path):
+        if root.moment.snapshot.is_code(path):
             return  # no other file's findings depend on it
-        self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._sweep(root)))
+        self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._whole(root)))
 
     def settled(self, root: Root) -> None:
         """Something that all files of `root` depend on changed: facts, settings, files on disk."""
-        if not self._ls.client.pull:
-            self._ls.quiet.after(root, 0, lambda: self._start(root, self._sweep(root)))
+        self._ls.quiet.after(root, 0, lambda: self._start(root, self._whole(root)))
+
+    def _whole(self, root: Root) -> Coroutine[Any, Any, object]:
+        return self._complete(root) if self._ls.client.pull else self._sweep(root)
 
     def forget(self, root: Root) -> None:
         """`root` is served no longer: takes back what was published for it."""
         for key in [key for key in self._published if key[0] is root]:
             self._publish(root, key[1], self._published[key][0], None, ())
 
-    def _start(self, key: object, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, key: object, work: Coroutine[Any, Any, object]) -> None:
         """Runs `work` in place of what runs for `key`: that would only find what is outdated."""
         before = self._running.get(key)
         if before is not None:
@@ -76,7 +86,7 @@ class Diagnostics:
         task = asyncio.ensure_future(work)
         self._running[key] = task
 
-        def done(task: asyncio.Task[None]) -> None:
+        def done(task: asyncio.Task[object]) -> None:
             if self._running.get(key) is task:
                 del self._running[key]
             if not task.cancelled() and (error := task.exception()) is not None:
@@ -86,7 +96,7 @@ class Diagnostics:
 
     def _concerns(self, root: Root, path: str) -> bool:
         """Whether the file can have findings, or had some when it was a memory file."""
-        snapshot = root.view(path, self._ls.client).snapshot
+        snapshot = root.moment.snapshot
         return (root, path) in self._published or snapshot.is_memory(path) or snapshot.is_code(path)
 
     async def _check(self, root: Root, path: str) -> None:
@@ -101,9 +111,32 @@ class Diagnostics:
         if root.view(path, self._ls.client).version(path) == view.version(path):
             self._publish(root, path, view.uri(path), view.version(path), found)
 
+    async def _complete(self, root: Root) -> bool:
+        """Checks `root` as a whole; has a client that pulls ask again if that tells more than it was told.
+
+        False if the text moved on meanwhile: the newer one is looked at when it has settled.
+        """
+        moment = root.moment
+        try:
+            more = await self._ls.check.run(lambda: moment.complete(self._give_way), BACKGROUND)
+        except SupersededError:
+            return False
+        if more and self._ls.client.pull:
+            refresh(self._ls)
+        facts = moment.snapshot.facts
+        if facts is not None and facts.token is not self._tidied:
+            self._tidied = facts.token
+            await self._ls.check.run(process.tidy, BACKGROUND)
+        return True
+
+    def _give_way(self) -> None:
+        self._ls.check.give_way(BACKGROUND)
+
     async def _sweep(self, root: Root) -> None:
         """Checks every memory file of `root`, open ones first, and open code; one job each: requests get in between."""
-        snapshot = root.view("", self._ls.client).snapshot
+        if not await self._complete(root):
+            return
+        snapshot = root.moment.snapshot
         paths = await self._ls.check.run(snapshot.paths, DIAGNOSTICS)
         paths = (*paths, *(path for path in root.buffers if snapshot.is_code(path)))
         for path in sorted(paths, key=lambda path: path not in root.buffers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -26,6 +27,18 @@ def take_wires() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     sys.stdout = sys.stderr
     return reader, writer
+
+
+def ready() -> None:
+    """Lets the loop wake up soon while another thread computes: Python makes it wait five milliseconds by default."""
+    sys.setswitchinterval(0.001)
+
+
+def tidy() -> None:
+    """After a repository was read: what will live long is not looked through again for garbage, which takes long."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def leave(code: int) -> None:

@@ -41,13 +41,19 @@ class Root:
     _moment: Moment | None = None
 
     def view(self, path: str, client: Client) -> View:
-        if self._moment is None:
-            self._moment = Moment(self.session.snapshot())
-        return View(path, self._moment, client, self.buffers)
+        return View(path, self.moment, client, self.buffers)
+
+    @property
+    def moment(self) -> Moment:
+        """The state as it is now."""
+        if self._moment is None or self._moment.outdated:
+            self._moment = Moment(self.session.snapshot(), self._moment.known if self._moment else None)
+        return self._moment
 
     def changed(self) -> None:
         """Something that findings depend on is another now: what was found so far is history."""
-        self._moment = None
+        if self._moment is not None:
+            self._moment.outdated = True
         self.on_change()
 
     def show(self, path: str, buffer: Buffer) -> None:

@@ -41,6 +41,18 @@ class Lane:
         """The result of `job`, for the loop. Cancelling the wait answers at once (P3)."""
         return await asyncio.wrap_future(self.submit(job, priority))
 
+    def give_way(self, priority: int) -> None:
+        """For a long job, now and then: does all queued jobs that are more urgent than `priority` first."""
+        while True:
+            try:
+                ticket = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if ticket[0] >= priority:
+                self._queue.put(ticket)
+                return
+            self._do(*ticket[2:])
+
     def _work(self) -> None:
         while True:
             self._do(*self._queue.get()[2:])  # the frame of `_do` drops job and result: a snapshot can be large

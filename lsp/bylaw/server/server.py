@@ -165,6 +165,7 @@ class Server(LanguageServer):
 def run() -> int:
     """Serves one client on standard input and output, and leaves the process."""
     log.start()
+    process.ready()
     reader, writer = process.take_wires()
     Server().start_io(reader, writer)
     return 1  # not reached: `shutdown` leaves the process
@@ -173,6 +174,7 @@ def run() -> int:
 def run_tcp(host: str, port: int) -> int:
     """Serves one client at `host`:`port` (0: any free one, told in the log); the exit status."""
     log.start()
+    process.ready()
     try:
         return asyncio.run(_serve_tcp(host, port))
     except (OSError, OverflowError) as error:

@@ -45,9 +45,13 @@ class View:
         return self.findings_of(self.path)
 
     def known(self) -> tuple[Finding, ...] | None:
-        """`findings`, or None for one who cannot wait and asks before everything has been checked."""
-        found = self.findings
-        return found if self.moment.checked else None
+        """`findings` as they are known, for nobody waits while a text is checked; None before the first check."""
+        found = self.known_of(self.path)
+        return None if self.moment.known is None else found
+
+    def known_of(self, path: str) -> tuple[Finding, ...]:
+        """The findings of any memory file of the root, likewise; none before the first check."""
+        return self.moment.findings(path, wait=self.patient and self.moment.known is None)
 
     def everywhere(self) -> tuple[Finding, ...]:
         """The findings of all memory files; of code, those of the document."""

@@ -77,4 +77,4 @@ def clashes(look: Look) -> list[Clash]:
     return [clash for ends, clash in found.items() if ends not in drifted]
 
 
-RULE = Rule(CODE, "warning", __doc__, check, alone=False)
+RULE = Rule(CODE, "warning", __doc__, check, reach="all")

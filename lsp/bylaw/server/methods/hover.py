@@ -36,4 +36,4 @@ def _card(view: View, offset: int) -> Card | None:
         source = view.source(path)
         return f"{view.uri(path)}#L{source.line_of(span.start) + 1}" if source else ""
 
-    return code_hover.hover(view.snapshot, view.path, offset, view.findings_of, now, link, patient=view.patient)
+    return code_hover.hover(view.snapshot, view.path, offset, view.known_of, now, link, patient=view.patient)

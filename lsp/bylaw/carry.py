@@ -1,0 +1,165 @@
+"""Carries findings over to a text that was edited since: what stands on lines that are still there keeps its findings.
+
+So what is known can be shown at once while somebody types, in the right places, until the rules have run again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from bylaw.language.placing import Laid, Placed
+from bylaw.model import Document, Edit, Finding, Fix, Place, Related
+from bylaw.text import Source, Span
+
+
+class Shift:
+    """Where the lines of one text stand in another one."""
+
+    def __init__(self, old: Source, new: Source) -> None:
+        self._old, self._new = old, new
+        mine, theirs = self._lines
+        shorter = min(len(mine), len(theirs))
+        self._head = next((at for at in range(shorter) if mine[at] != theirs[at]), shorter)
+        left = shorter - self._head
+        self._tail = next((at for at in range(left) if mine[-1 - at] != theirs[-1 - at]), left)
+
+    @cached_property
+    def _lines(self) -> tuple[list[str], list[str]]:
+        return _lines(self._old), _lines(self._new)
+
+    @cached_property
+    def _between(self) -> Mapping[str, list[int]]:
+        """By their text, the lines of the new text between what both begin and end with."""
+        found: dict[str, list[int]] = {}
+        lines = self._lines[1]
+        for at in range(self._head, len(lines) - self._tail):
+            found.setdefault(lines[at], []).append(at)
+        return found
+
+    def span(self, span: Span) -> Span | None:
+        """`span` of the old text in the new one; None where its lines are not there any more."""
+        first, last = self._old.line_of(span.start), self._old.line_of(max(span.start, span.end - 1))
+        mine, theirs = self._lines
+        at = self._line(first)
+        if at is None or mine[first : last + 1] != theirs[at : at + last + 1 - first]:
+            return None
+        return span.shift(self._new.starts[at] - self._old.starts[first])
+
+    def _line(self, line: int) -> int | None:
+        mine, theirs = self._lines
+        if line < self._head:
+            return line
+        if line >= len(mine) - self._tail:
+            return line + len(theirs) - len(mine)
+        same = self._between.get(mine[line], [])
+        near = bisect_left(same, line)
+        return min(same[max(near - 1, 0) : near + 1], key=lambda at: abs(at - line), default=None)
+
+
+def _lines(source: Source) -> list[str]:
+    text, starts = source.text, source.starts
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+class Stays:
+    """Where the sections of one text stand in another one: those that are the same, below the same headings.
+
+    `edited` are the parts of the other text that are new in it.
+    """
+
+    def __init__(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
+        self._starts = [placed.at for placed in old]
+        self._by: dict[int, int] = {}
+        self.edited: list[Placed] = []
+        left: dict[tuple[int, object], list[int]] = {}
+        for number in range(len(old) - 1, -1, -1):
+            left.setdefault((id(old[number].part), old[number].above), []).append(number)
+        for placed in new:
+            same = left.get((id(placed.part), placed.above))
+            if same:
+                number = same.pop()
+                self._by[number] = placed.at - old[number].at
+            else:
+                self.edited.append(placed)
+
+    def span(self, span: Span) -> Span | None:
+        """`span` of the old text in the new one; None where its section is another now, and for the frontmatter."""
+        by = self._by.get(bisect_right(self._starts, span.start) - 1)
+        return None if by is None else span.shift(by)
+
+
+def unmoved(old: Document, new: Document) -> Stays | None:
+    """Which sections stay; None where that does not tell what holds still, as the frontmatter is another."""
+    if not isinstance(old.mentions, Laid) or not isinstance(new.mentions, Laid) or _head(old) != _head(new):
+        return None
+    return Stays(old.mentions.parts, new.mentions.parts)
+
+
+def _head(document: Document) -> tuple[str, str, str]:
+    head = document.frontmatter.span.end if document.frontmatter else 0
+    return document.format, document.layer, document.source.text[:head]
+
+
+class Carrier:
+    """Carries findings from the texts of `before` to those of `now`, both by path: by lines, or `stays`."""
+
+    def __init__(
+        self, before: Mapping[str, Document], now: Mapping[str, Document], stays: Mapping[str, Stays] | None = None
+    ) -> None:
+        self._now = now
+        self.changed = frozenset(path for path, document in before.items() if now.get(path) is not document)
+        self._shifts: Mapping[str, Shift | Stays] = stays or {
+            path: Shift(before[path].source, now[path].source) for path in self.changed if path in now
+        }
+
+    def carry(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of `findings` that still have their place; of several other ends, those that are left."""
+        for finding in findings:
+            others = (related.place.path for related in finding.related)
+            edited = (edit.path for fix in finding.fixes for edit in fix.edits)
+            if finding.path not in self.changed and self.changed.isdisjoint((*others, *edited)):
+                yield finding
+            elif (carried := self._carried(finding)) is not None:
+                yield carried
+
+    def _carried(self, finding: Finding) -> Finding | None:
+        span = self._span(finding.path, finding.span)
+        related = tuple(one for one in map(self._related, finding.related) if one)
+        if span is None or (finding.related and not related):
+            return None
+        mention, document = finding.mention, self._now[finding.path]
+        if mention is not None:
+            mention = replace(mention, span=mention.span.shift(span.start - finding.span.start))
+        entry = document.entry_at(span.start) if finding.entry else None
+        fixes = tuple(fix for fix in map(self._fix, finding.fixes) if fix)
+        return Finding(
+            finding.code, finding.severity, finding.path, span, finding.message, mention, entry, finding.evidence,
+            related, fixes, finding.group,
+        )  # fmt: skip
+
+    def _span(self, path: str, span: Span) -> Span | None:
+        if path not in self.changed:
+            return span
+        return self._shifts[path].span(span) if path in self._shifts else None
+
+    def _place(self, place: Place) -> Place | None:
+        span = self._span(place.path, place.span)
+        return Place(place.path, span, place.text) if span else None
+
+    def _related(self, related: Related) -> Related | None:
+        place = self._place(related.place)
+        own = self._place(related.own) if related.own else None
+        return Related(place, related.message, own) if place and bool(own) == bool(related.own) else None
+
+    def _fix(self, fix: Fix) -> Fix | None:
+        """`fix` with all its edits in place; None where one has lost its text."""
+        edits = []
+        for edit in fix.edits:
+            span = self._span(edit.path, edit.span)
+            if span is None:
+                return None
+            edits.append(Edit(edit.path, span, edit.text))
+        return Fix(fix.title, tuple(edits), fix.safe)
