@@ -121,6 +121,12 @@ class Known:
             known = self._mapped[path] = (source.oid, lines, mapped(lines, *before, version, self.replay))
         return known[2]
 
+    def worded(self, path: str, source: Text) -> list[Commit | None]:
+        """For each line of `source` the commit that gave the block it belongs to its words; None for none."""
+        nodes, commits = self.replay.nodes, self.replay.commits
+        owners = self.owners(path, source)
+        return [commits[nodes[owner].commit] if owner >= 0 else None for owner in owners]
+
     def holder(self, path: str, needle: str, line: int) -> int:
         """The node of HEAD that holds `needle`, at `line` (0-based) or nearest to it; -1 if none does."""
         version = self.replay.head.get(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bylaw.config import Config
@@ -93,10 +93,20 @@ class History:
 
     def so_far(self, document: Document, entry: Entry) -> Origin | None:
         """What is known now of where `entry` comes from, without waiting; None for nothing."""
-        known = self._known
-        if known is None or not known.holds(document.path):
-            known = self._early.get(document.path, known)
+        known = self._so_far(document.path)
         return self._told(known, document, entry) if known else None
+
+    def _so_far(self, path: str) -> Known | None:
+        known = self._known
+        return known if known is not None and known.holds(path) else self._early.get(path, known)
+
+    def worded_so_far(self, document: Document) -> Sequence[Commit | None]:
+        """For each line the commit that last gave its block other words, as far as is known without waiting.
+
+        None where there is none, or nothing is known. Cheap for a whole file, where `so_far` tells of one entry.
+        """
+        known = self._so_far(document.path)
+        return known.worded(document.path, document.source) if known else [None] * document.source.line_count
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""

@@ -1,4 +1,4 @@
-"""The protocol of pygls with its known pitfalls closed (P1 to P19).
+"""The protocol of pygls with its known pitfalls closed (P1 to P20).
 
 Each override has a test in tests/test_server_protocol.py. Handlers of three kinds are registered (see `methods`): plain
 functions run on the loop as soon as their message is read; a `Request` does its first part on the loop and gives a
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -47,6 +48,13 @@ class Request:
 
     def __call__(self, params: Any) -> asyncio.Future[Any]:
         return self._start(params)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """P20: an answer as JSON already. Making thousands of typed objects plain would hold the loop up."""
+
+    value: Any
 
 
 class Protocol(LanguageServerProtocol):
@@ -138,7 +146,11 @@ class Protocol(LanguageServerProtocol):
     def _send_response(
         self, msg_id: str | int, result: Any | None = None, error: types.ResponseError | None = None
     ) -> None:
-        """P10: an error goes out in one sentence, without the traceback and its paths."""
+        """P10: an error goes out in one sentence, without the traceback and its paths; P20: what is plain, as it is."""
+        if isinstance(result, Plain):
+            self._result_types.pop(msg_id, None)
+            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
+            return
         if error is not None:
             error = types.ResponseError(code=error.code, message=error.message)
         super()._send_response(msg_id, result, error)

@@ -154,7 +154,7 @@ METHODS: tuple[Method, ...] = (
         types.TEXT_DOCUMENT_DOCUMENT_SYMBOL,
         "compute",
         document_symbol.symbols,
-        shows="sections and the entries in them, with what was decided about them",
+        shows="sections and the entries in them, with how each stands and how old its words are",
     ),
     Method(
         types.TEXT_DOCUMENT_CODE_ACTION,
