@@ -1,10 +1,11 @@
 """How the server bears typing: edits at typing speed and in bursts, with questions between, on a long MEMORY.md.
 
-    python tests/bench_server.py [--edits 1000] [--lines 3000] [--files 5000] [--pause 0.08]
+    python tests/bench_server.py [--edits 1000] [--lines 3000] [--files 5000] [--pause 0.08] [--peer "rumdl server"]
 
-Prints the 95th percentile of hover, completion and symbols in ms, the ms from the last edit to the diagnostics of the
-final text, the server's CPU ms an edit, and its memory after a tenth of the edits and at the end. Wall times are those
-of the machine as it is: on a shared one compare runs with each other, and trust CPU. Needs Linux for CPU and memory.
+Prints a table: the 95th percentile of hover, completion and symbols in ms, the ms from the last edit to the diagnostics
+of the final text, the server's CPU ms an edit, and its memory after a tenth of the edits and at the end; beside it the
+same for a peer that was given the same traffic (`pip install rumdl`, for one). Wall times are those of the machine as it
+is: on a shared one compare the columns with each other, and trust CPU. Needs Linux for CPU and memory.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shlex
 import tempfile
 import time
 from collections import defaultdict
@@ -24,6 +26,7 @@ from support import Repo
 from wire import Wire
 
 BURST = 50
+PATIENCE = 120.0  # seconds: others may use the machine too
 QUESTIONS = ("textDocument/hover", "textDocument/completion", "textDocument/documentSymbol")
 
 
@@ -88,7 +91,7 @@ class Typist:
     def settle(self) -> None:
         """Waits for the diagnostics of the text as it is now."""
         started = time.perf_counter()
-        self.wire.until(lambda: self.wire.diagnostics.get(self.uri, {}).get("version") == self.version)
+        self.wire.until(lambda: self.wire.diagnostics.get(self.uri, {}).get("version") == self.version, PATIENCE)
         self.figures.settled = time.perf_counter() - started
 
     def wrong(self) -> list[str]:
@@ -144,22 +147,40 @@ def _memory(wire: Wire) -> int:
         return 0
 
 
+def measured(repo: Repo, args: argparse.Namespace, cache: str, command: list[str] | None = None) -> Typist:
+    with Wire(repo.root, command, environment={"BYLAW_CACHE_DIR": cache}) as wire:
+        wire.start()
+        return session(wire, args.edits, args.pause)
+
+
+def table(columns: dict[str, Figures], edits: int) -> str:
+    """The figures of each server, and the bar that Bylaw has set itself."""
+    rows = [("", *columns, "bar")]
+    for method in QUESTIONS:
+        name = method.partition("/")[2]
+        rows.append((f"{name}, p95 ms", *(f"{found.p95(method) * 1000:.0f}" for found in columns.values()), "50"))
+    rows.append(("final diagnostics, ms", *(f"{found.settled * 1000:.0f}" for found in columns.values()), "300"))
+    rows.append(("CPU an edit, ms", *(f"{found.cpu / edits * 1000:.1f}" for found in columns.values()), "0.4 of rumdl"))
+    early, late = ([f"{found.memory[at] >> 20}" for found in columns.values()] for at in (0, -1))
+    rows += [("memory early, MB", *early, ""), ("memory at the end, MB", *late, "flat")]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, kind, default in (("edits", int, 1000), ("lines", int, 3000), ("files", int, 5000), ("pause", float, 0.08)):
         parser.add_argument(f"--{name}", type=kind, default=default)
+    parser.add_argument("--peer", default="", help="the command of another language server, given the same traffic")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         repo = repository(Path(folder) / "repo", args.files, args.lines)
-        with Wire(repo.root, environment={"BYLAW_CACHE_DIR": f"{folder}/cache"}) as wire:
-            wire.start()
-            typist = session(wire, args.edits, args.pause)
-    found = typist.figures
-    for method in QUESTIONS:
-        print(f"{method}: p95 {found.p95(method) * 1000:.0f} ms of {len(found.asked[method])}")
-    print(f"diagnostics of the final text after {found.settled * 1000:.0f} ms; {len(typist.published())} published")
-    print(f"CPU an edit {found.cpu / args.edits * 1000:.1f} ms; memory {', '.join(f'{size >> 20} MB' for size in found.memory)}")
-    print("\n".join(typist.wrong()) or "nothing stale was published")
+        typist = measured(repo, args, f"{folder}/cache")
+        columns = {"bylaw": typist.figures}
+        if args.peer:
+            columns[args.peer] = measured(repo, args, f"{folder}/cache", shlex.split(args.peer)).figures
+    print(table(columns, args.edits))
+    print(f"{len(typist.published())} times published; " + ("\n".join(typist.wrong()) or "nothing stale"))
 
 
 if __name__ == "__main__":

@@ -32,8 +32,9 @@ FLOORS = (
     {"history"},
     {"facts"},
     {"resolve"},
-    {"rules", "actions"},
-    {"check", "workspace", "write"},
+    {"rules", "actions", "carry"},
+    {"checked", "workspace", "write"},
+    {"check"},
     {"remember", "narrow"},
     {"features"},
     {"report", "demo", "cli_verbs"},
@@ -43,7 +44,7 @@ FLOORS = (
 """The rooms from the ground up; a room uses those below it. Rooms on one floor do not, except for:"""
 
 NEIGHBOURS = {
-    ("check", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server"),
+    ("checked", "workspace"), ("demo", "report"), ("server", "cli"), ("cli", "server"),
     ("cli", "cli_actions"), ("cli_actions", "cli"), ("cli", "cli_history"), ("cli_history", "cli"),
     ("cli", "cli_memory"), ("cli_memory", "cli"),
 }  # fmt: skip

@@ -67,7 +67,7 @@ class Checked:
         if self.severity.get(unused_ignore.CODE) != "off":
             kept += unused_ignore.unused(document, used | self._kept[path][1])
         found = [with_severity(finding, self.severity) for finding in kept]
-        return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.span.end, finding.code)))
+        return tuple(sorted(found, key=_place))
 
     @cached_property
     def _carrier(self) -> Carrier:
@@ -77,7 +77,7 @@ class Checked:
     def _kept(self) -> dict[str, tuple[list[Finding], frozenset[int]]]:
         """By file what is not ignored, and the indices of the directives that ignore something."""
         return {
-            path: _suppressed(document, (*self.own[path], *self.near[path]))
+            path: _suppressed(document, sorted((*self.own[path], *self.near[path]), key=_place))
             for path, document in self.documents.items()
         }
 
@@ -87,6 +87,10 @@ class Checked:
         counts: Counter[str | None] = Counter(found.group for kept, _ in self._kept.values() for found in kept)
         seen: Counter[str | None] = Counter()
         return {path: [_counted(finding, counts, seen) for finding in kept] for path, (kept, _) in self._kept.items()}
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.span.start, finding.span.end, finding.code
 
 
 def _counted(finding: Finding, counts: Counter[str | None], seen: Counter[str | None]) -> Finding:

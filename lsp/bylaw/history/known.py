@@ -121,7 +121,7 @@ class Known:
             known = self._mapped[path] = (source.oid, lines, mapped(lines, *before, version, self.replay))
         return known[2]
 
-    def worded(self, path: str, source: Text) -> list[Commit | None]:
+    def worders(self, path: str, source: Text) -> list[Commit | None]:
         """For each line of `source` the commit that gave the block it belongs to its words; None for none."""
         nodes, commits = self.replay.nodes, self.replay.commits
         owners = self.owners(path, source)

@@ -106,7 +106,7 @@ class History:
         None where there is none, or nothing is known. Cheap for a whole file, where `so_far` tells of one entry.
         """
         known = self._so_far(document.path)
-        return known.worded(document.path, document.source) if known else [None] * document.source.line_count
+        return known.worders(document.path, document.source) if known else [None] * document.source.line_count
 
     def origin(self, document: Document, entry: Entry) -> Origin:
         """Where `entry` of `document` (as the editor has it) comes from."""

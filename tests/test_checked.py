@@ -1,0 +1,101 @@
+"""What an edit makes of the findings: they are those of a run over everything, but for what is compared later."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bylaw.checked import Checked, carried, rerun, run
+from bylaw.model import Finding
+from bylaw.text import Source
+from bylaw.workspace import Session, gather
+from support import Repo
+
+MEMORY = """# Rules
+
+- Prices come from `src/prices.py`
+- Round late.
+
+## Tests
+
+- Run `make check` first, see [notes](docs/gone.md)
+- Round late.
+- 🦉 Prices, again: `src/prices.py` and `src/kept.py`
+
+## Later
+
+- Valid until 2020-01-01, then `src/prices.py`
+<!-- bylaw: ignore stale-path: known -->
+- Prices `src/prices.py`
+"""
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    repo = Repo(tmp_path / "repo")
+    files = {"src/prices.py": "PRICE = 1\n", "src/kept.py": "x\n", "docs/gone.md": "x\n", "Makefile": "test:\n\ttrue\n"}
+    repo.commit("Start", {**files, "CLAUDE.md": MEMORY, "AGENTS.md": "- Prices come from `src/prices.py`\n"})
+    repo.commit("Clean", {"docs/gone.md": None}, rename={"src/prices.py": "src/billing.py"}, author="bob")
+    session = Session(repo.root)
+    session.install(gather(session))
+    return session
+
+
+def first(session: Session) -> Checked:
+    assert session.facts is not None
+    return run(session.snapshot(), session.facts)
+
+
+def told(session: Session, found: tuple[Finding, ...], *, compared: bool = True) -> list[tuple[str, str, str]]:
+    snapshot = session.snapshot()
+    wide = ("duplicate", "already-promoted", "conflict", "drifted-copy")
+    sources = {path: snapshot.source(path) or Source("") for path in snapshot.paths()}
+    return [(one.path, one.code, sources[one.path].slice(one.span)) for one in found if compared or one.code not in wide]
+
+
+def test_typing_leaves_what_a_run_over_everything_finds(session: Session) -> None:
+    dice, text, before = random.Random(7), MEMORY, first(session)
+    assert session.facts is not None
+    for _ in range(60):
+        at = dice.randrange(len(text))
+        text = text[:at] + dice.choice(["x", "\n", "- see `src/prices.py`\n", "## Part\n", "", "`"]) + text[at + dice.choice([0, 0, 1]) :]
+        session.open("CLAUDE.md", Source(text))
+        before = rerun(session.snapshot(), session.facts, before)
+        fresh = run(session.snapshot(), session.facts)
+        assert told(session, before.everywhere(), compared=False) == told(session, fresh.everywhere(), compared=False)
+        whole = run(session.snapshot(), session.facts, before)
+        assert whole.everywhere() == fresh.everywhere()
+
+
+def test_what_was_compared_stays_where_it_is_until_it_is_compared_again(session: Session) -> None:
+    before = first(session)
+    assert session.facts is not None
+    assert ("CLAUDE.md", "duplicate", "Round late.") in told(session, before.everywhere())
+    session.open("CLAUDE.md", Source("# New\n\n- A line above.\n\n" + MEMORY))
+    found = told(session, rerun(session.snapshot(), session.facts, before).everywhere())
+    assert ("CLAUDE.md", "duplicate", "Round late.") in found
+    session.open("CLAUDE.md", Source(MEMORY.replace("Round late.", "Round at once.")))
+    found = told(session, rerun(session.snapshot(), session.facts, before).everywhere())
+    assert not [words for _, code, words in found if code == "duplicate" and words.startswith("Round")]
+
+
+def test_without_running_a_rule_findings_follow_their_lines(session: Session) -> None:
+    before = first(session)
+    known = told(session, before.of("CLAUDE.md"))
+    session.open("CLAUDE.md", Source("- New\n" + MEMORY.replace("first, see", "last, see")))
+    found = told(session, carried(session.snapshot(), "CLAUDE.md", before))
+    assert [one for one in known if one[1] != "stale-link" and one[2] != "make check"] == found
+
+
+def test_a_run_that_nobody_needs_ends(session: Session) -> None:
+    class EndedError(Exception):
+        pass
+
+    def pause() -> None:
+        raise EndedError
+
+    assert session.facts is not None
+    with pytest.raises(EndedError):
+        run(session.snapshot(), session.facts, pause=pause)
