@@ -155,6 +155,14 @@ def test_pin_makes_the_page() -> None:
     assert isinstance(pin(again, *entry(again, ".max/memory/MEMORY.md", "Use")), Refused)
 
 
+def test_the_page_is_made_beside_the_memory() -> None:
+    snapshot = snap({".claude/memory/MEMORY.md": "- Use fakes\n"})
+    got = after(snapshot, pin(snapshot, *entry(snapshot, ".claude/memory/MEMORY.md", "Use")))
+    page = ".claude/memory/pinned.md"
+    assert got[page] == "# pinned.md\n\n## Lessons\n\n- Use fakes\n"
+    assert document(snap(got), page).layer == "pinned"
+
+
 def wording(text: str) -> Wording:
     return Wording(Commit("", "ada", "", "2026-01-01", "x"), MEMORY, 1, text)
 

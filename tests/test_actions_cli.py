@@ -102,6 +102,11 @@ def test_restore_brings_an_entry_back_where_it_stood(run, team: Repo) -> None:  
     team.commit("Drop all", {"MEMORY.md": "# Memory\n\n## Tests\n"})
     assert run(team.root, "restore", "MEMORY.md", "--wording", "1", "2", "3", "--write").status == 0
     assert read(team, "MEMORY.md") == MEMORY
+    team.commit("Nothing of it", {"MEMORY.md": "# Memory\n\n## Style\n\n* Short\n"})
+    listed = run(team.root, "restore", "MEMORY.md").out.splitlines()
+    kind = next(number for number, line in enumerate(listed, 1) if line.endswith("Be kind"))
+    assert run(team.root, "restore", "MEMORY.md", "--wording", str(kind), "--write").status == 0
+    assert read(team, "MEMORY.md").startswith("# Memory\n\n## Style\n\n* Short\n\n## Tests\n\n") and "Be kind\n" in read(team, "MEMORY.md")
 
 
 def test_decisions_name_who_and_when(run, team: Repo) -> None:  # noqa: F811
@@ -160,6 +165,12 @@ def test_a_topic_goes_with_its_line_in_the_index(run, team: Repo) -> None:  # no
     )
     assert "* run make\n* Lint with ruff\n  **Why:** It is fast.\n" in read(team, "CLAUDE.md")
     assert read(team, ".claude/memory/MEMORY.md") == "- [Other](other.md)\n"
+    assert not (team.root / ".claude/memory/lint.md").exists()
+    rules = read(team, "CLAUDE.md")
+    team.git("checkout", "-q", "--", ".")
+    of_index = [".claude/memory/MEMORY.md:1", "--to", "CLAUDE.md", "--heading", "Build", "--write"]
+    assert run(team.root, "promote", *of_index).status == 0, "the line of the index stands for its topic"
+    assert read(team, "CLAUDE.md") == rules and read(team, ".claude/memory/MEMORY.md") == "- [Other](other.md)\n"
     assert not (team.root / ".claude/memory/lint.md").exists()
 
 

@@ -161,16 +161,17 @@ def _rated(place: _Place, asked: _Asked) -> Ranked:
     sense += _ORIGIN * _overlap(place.title, asked.origin, asked.rare)
     manner = _FOLDER * bool(place.folders & asked.folders)
     if place.items:
-        kind = _manner(text)
-        manner += _LIST + _KIND * sum(_manner(item.text) == kind for item in place.items) / len(place.items)
+        kind = _manner(asked.entry)
+        manner += _LIST + _KIND * sum(_manner(item) == kind for item in place.items) / len(place.items)
     if place.section and _BINDING.search(place.section.title) and _ORDER.match(text):
         manner += _ORDERS
     return Ranked(place.section, sense + manner, sense)
 
 
-def _manner(text: str) -> str:
-    """How an item begins: with bold words, code, a link, or plainly."""
-    return next((sign for sign in ("**", "`", "[") if text.startswith(sign)), "")
+def _manner(entry: Entry) -> tuple[str, bool]:
+    """How an item begins: with bold words, code, a link, or plainly; and whether it is one of numbered steps."""
+    sign = next((sign for sign in ("**", "`", "[") if entry.text.startswith(sign)), "")
+    return sign, entry.marker[:1].isdigit()
 
 
 def _shared(place: _Place, asked: _Asked) -> float:

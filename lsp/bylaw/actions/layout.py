@@ -204,6 +204,22 @@ def spot_in(document: Document, section: Section | None) -> Spot:
     return Spot(line, usual(document), before=True, after=True)
 
 
+def below_all(document: Document, end: int | None = None) -> Spot:
+    """Where something new of its own goes: below all that the file says (above `end`), written as most of its lists."""
+    source = document.source
+    line = source.line_of(max(0, (len(source.text) if end is None else end) - 1))
+    while line >= 0 and not source.line_text(line).strip():
+        line -= 1
+    first = source.line_of(document.frontmatter.span.end) if document.frontmatter else 0
+    return Spot(line if line >= first else -1, usual(document), True, True)
+
+
+def usual_level(document: Document) -> int:
+    """The level that most of the headings below the title have."""
+    levels = Counter(section.level for section in document.sections if section.level > 1)
+    return levels.most_common(1)[0][0] if levels else 2
+
+
 def _last_line(source: Source, span: Span) -> int:
     """The last line of `span` that says something, or its first."""
     first, last = source.line_of(span.start), source.line_of(max(span.start, span.end - 1))

@@ -15,6 +15,7 @@ from bylaw.actions.base import Action, Refused, added_only, brief, committed, ed
 from bylaw.actions.layout import (
     Spot,
     Style,
+    below_all,
     content,
     entries_in,
     insert,
@@ -24,10 +25,9 @@ from bylaw.actions.layout import (
     render,
     reword,
     spot_in,
-    usual,
 )  # fmt: skip
 from bylaw.actions.targets import Target, section_of, targets
-from bylaw.actions.topic import without_topic
+from bylaw.actions.topic import pointed_at, without_topic
 from bylaw.actions.words import marked_with, words_of
 from bylaw.model import Document, Edit, Entry
 from bylaw.text import Span
@@ -59,6 +59,7 @@ def promote(
     layers = snapshot.config.layers
     if target is None and layers.index(document.layer) >= len(layers) - 1:
         return Refused(f"{document.path} holds rules already: there is nothing above them")
+    document, entry = pointed_at(snapshot, document, entry)
     target = target or targets(snapshot, document, entry, layers[-1])[0]
     left = leave or LEAVES[snapshot.config.leave]
     return move(snapshot, document, entry, target, verb="Promote", leave=left, merge=merge, today=today)
@@ -164,15 +165,9 @@ def _under(other: Document, entry: Entry, spot: Spot) -> list[Spot]:
 
 def _new_heading(other: Document, entry: Entry, target: Target) -> list[Spot]:
     """The end of the file, or of the section in which the new heading is to stand."""
-    source = other.source
     around = next((section for section in other.sections if section.path == target.heading[:-1]), None)
-    end = around.span.end if around else len(source.text)
-    line = source.line_of(max(0, end - 1))
-    while line >= 0 and not source.line_text(line).strip():
-        line -= 1
-    first = source.line_of(other.frontmatter.span.end) if other.frontmatter else 0
-    style = None if entry.kind == "fence" else usual(other)
-    return [Spot(line if line >= first else -1, style, True, True)]
+    spot = below_all(other, around.span.end if around else None)
+    return [replace(spot, style=None) if entry.kind == "fence" else spot]
 
 
 def _level(other: Document, target: Target) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.actions.back import back
 from bylaw.actions.base import Action, Refused, added_only, brief, committed, edited, said
-from bylaw.actions.layout import insert, render, spot_in
+from bylaw.actions.layout import below_all, insert, render, spot_in, usual_level
 from bylaw.history.blocks import text_of
 from bylaw.model import Document, Edit, Entry, Section
 
@@ -56,11 +56,11 @@ def _entry(before: Document, gone: Deleted) -> Entry | None:
 def _under_its_heading(document: Document, gone: Deleted) -> list[Edit] | None:
     title = gone.heading.lstrip("# ")
     section = next((section for section in document.sections if section.title == title), None)
-    if title and section is None:
-        return None
-    spot = spot_in(document, section)
+    fresh = bool(title) and section is None
+    spot = below_all(document) if fresh else spot_in(document, section)
     style = spot.style
     lines = render([text_of([gone.wording.text])], style.indent, style.lead) if style else [gone.wording.text]
-    edits = [insert(document, spot, lines)]
+    head = [f"{'#' * usual_level(document)} {title}", ""] if fresh else []
+    edits = [insert(document, spot, head + lines)]
     after = edited(document, edits)
     return edits if after is not None and added_only(said(document), said(after)) else None

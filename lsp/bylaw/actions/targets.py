@@ -30,6 +30,7 @@ _ANY_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT = "Lessons"
+_MEMORIES = (".max/memory", ".claude/memory", ".agents/memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _new_path(snapshot: Snapshot, document: Document, layer: str) -> str:
     elif written:
         path = written[0]
     elif layer == "pinned":
-        path = posixpath.join(folder if folder.endswith(".max/memory") else ".max/memory", "pinned.md")
+        path = posixpath.join(folder if folder.endswith(_MEMORIES) else ".max/memory", "pinned.md")
     else:
         path = ".max/memory/MEMORY.md" if ".max" in folder.split("/") else "MEMORY.md"
     return path

@@ -32,6 +32,18 @@ def rule_of(document: Document, entry: Entry) -> list[str]:
     return [entry.text, *(text for text in said if text)]
 
 
+def pointed_at(snapshot: Snapshot, document: Document, entry: Entry) -> tuple[Document, Entry]:
+    """The topic that a line of an index is about, where it is about just one; else the entry itself."""
+    match = snapshot.match(document.path)
+    if match is None or match.format.role != "index" or not entry.text.startswith("["):
+        return document, entry
+    folder = posixpath.dirname(document.path)
+    links = dict.fromkeys(m.target for m in entry.mentions if m.kind == "link")
+    others = [snapshot.document(posixpath.normpath(posixpath.join(folder, link))) for link in links]
+    topics = [(other, e) for other in others if other for e in other.entries if e.kind == "topic"]
+    return topics[0] if len(topics) == 1 and len(links) == 1 else (document, entry)
+
+
 def without_topic(snapshot: Snapshot, document: Document) -> Gone:
     """Takes the topic file away, and its line out of each index of its folder."""
     folder, name = posixpath.split(document.path)

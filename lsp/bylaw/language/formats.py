@@ -98,7 +98,7 @@ def _memory(
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "max-pinned", "Max", "pinned", ("**/.max/memory/{pinned,PINNED}.md",), "notes",
+        "max-pinned", "Max", "pinned", ("**/.{max,claude,agents}/memory/{pinned,PINNED}.md",), "notes",
         imports="claude", wikilinks=True,
     ),
     *_memory("max-memory", "Max", "**/.max/memory"),

@@ -19,6 +19,7 @@ from bylaw.actions.revert import revert
 from bylaw.actions.review import accept, discard
 from bylaw.actions.take_out import take_out, take_out_all
 from bylaw.actions.targets import Target
+from bylaw.actions.topic import pointed_at
 from bylaw.actions.undo import undo
 from bylaw.features.review import unread
 from bylaw.model import Document, Entry
@@ -111,7 +112,8 @@ def _promoted(ask: Ask) -> Action | Refused:
     target = _target(ask.data)
     if isinstance(target, Refused):
         return target
-    stays = ask.entry.kind == "topic" and not ask.view.client.deletes_files
+    _, meant = pointed_at(ask.view.snapshot, ask.document, ask.entry)
+    stays = meant.kind == "topic" and not ask.view.client.deletes_files
     leave: Leave | None = "entry" if stays else None
     merge = _MERGES.get(str(ask.data.get("merge")), "ask")
     return promote(ask.view.snapshot, ask.document, ask.entry, target, leave=leave, merge=merge, today=_today())
