@@ -127,7 +127,10 @@ def some_discarding(snapshot: Snapshot, there: Document, entry: Entry, dice: ran
     text = there.source.text
     before = text[: entry.own.start] + SAID + text[entry.own.end :] if dice.random() < 0.5 else text[: entry.span.start] + text[entry.span.end :]
     old = snap({there.path: before}).document(there.path)
-    was = old.entries[entry.index] if old and len(old.entries) == len(there.entries) else None
+    others = Counter(e.text for e in there.entries if e.kind != "topic" and not entry.span.covers(e.span))
+    if old is None or others - Counter(e.text for e in old.entries):
+        return Refused("HEAD has others in other words too")
+    was = old.entries[entry.index] if len(old.entries) == len(there.entries) else None
     return discard(Unreviewed(there, entry, "changed" if was else "new", was, old))
 
 
