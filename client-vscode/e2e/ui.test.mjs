@@ -114,6 +114,23 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     mark("promoted");
   });
 
+  await step("all of one cause is fixed, in files that are not open too", async () => {
+    await ui.show("CLAUDE.md");
+    await ui.goto(...(await place("src/marsa/billing/` turns")));
+    const titles = await ui.actions();
+    const title = titles.find((one) => /^Fix all \d+ places of \d files: all of this cause everywhere/.test(one));
+    assert.ok(title, titles.join("\n"));
+    await picture("fix-all");
+    await ui.choose(title);
+    await ui.line("CLAUDE.md", "src/marsa/billing/` turns").waitFor({ state: "detached" });
+    await ui.saveAll();
+    const changed = execFileSync("git", ["-C", folder, "diff", "--stat"], { encoding: "utf8" });
+    assert.match(changed, /AGENTS\.md/);
+    assert.match(changed, /project_year_end\.md/);
+    assert.doesNotMatch(await read("AGENTS.md"), /src\/marsa\/billing\/ledger/);
+    mark(`fixed everywhere:\n${changed}`);
+  });
+
   await step("an earlier wording is shown beside the present one, and brought back", async () => {
     await ui.show("CLAUDE.md");
     await ui.goto(...(await place("Invoice numbers")));
