@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bylaw import workspace
 from bylaw.server import watch
-from bylaw.workspace import gather
+from bylaw.workspace import Session, gather
 from local import Local, Message, started
 from support import Repo
 
@@ -63,3 +64,30 @@ async def test_history_is_kept_as_long_as_head_is(tmp_path: Path) -> None:
     watch.read(ls, root)
     await ls.until(lambda: root.session.facts is not facts)
     assert root.session.history is not before
+
+
+def test_a_long_file_is_parsed_once_by_all_who_ask_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "CLAUDE.md").write_text("# C\n\n" + "".join(f"- Rule {number} of many\n" for number in range(2_000)))
+    snapshot = Session(tmp_path).snapshot()
+    parsed: list[str] = []
+    parse = workspace.parse
+
+    def counted(path: str, *more: object) -> object:
+        parsed.append(path)
+        return parse(path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workspace, "parse", counted)
+    together = threading.Barrier(4)
+
+    def ask() -> None:
+        together.wait()
+        snapshot.document("CLAUDE.md")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert parsed == ["CLAUDE.md"]

@@ -56,6 +56,7 @@ class Snapshot:
     _files: dict[str, tuple[tuple[int, int], Source | None]] = field(default_factory=dict, repr=False)
     _found: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
     _parsed: dict[str, Document] = field(default_factory=dict, repr=False)
+    _turns: dict[str, threading.Lock] = field(default_factory=dict, repr=False)
     _documents: dict[str, Document] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -110,11 +111,17 @@ class Snapshot:
             match, source = self.match(path), self.source(path)
             if match is None or source is None:
                 return None
-            known = self._parsed.get(path)
-            same = known is not None and known.source is source and known.format == match.format.id
-            document = known if known and same and known.layer == match.layer else parse(path, source, match)
-            self._documents[path] = self._parsed[path] = document
+            with self._turns.setdefault(path, threading.Lock()):  # a long file is not parsed by all who ask at once
+                self._documents[path] = self._parse(path, match, source)
         return self._documents[path]
+
+    def _parse(self, path: str, match: Match, source: Source) -> Document:
+        """The file at `path`, parsed unless that has been done for another snapshot."""
+        known = self._parsed.get(path)
+        same = known is not None and known.source is source and known.format == match.format.id
+        document = known if known and same and known.layer == match.layer else parse(path, source, match)
+        self._parsed[path] = document
+        return document
 
     def documents(self) -> Mapping[str, Document]:
         """Every memory file that can be read, by path."""
@@ -150,6 +157,7 @@ class Session:
         self._files: dict[str, tuple[tuple[int, int], Source | None]] = {}
         self._found: dict[tuple[Any, ...], Any] = {}
         self._parsed: dict[str, Document] = {}
+        self._turns: dict[str, threading.Lock] = {}
 
     def open(self, path: str, source: Source) -> None:
         """The editor shows `source` as the file at `path`; also for each change of it."""
@@ -189,6 +197,7 @@ class Session:
             self._files,
             self._found,
             self._parsed,
+            self._turns,
         )
 
 
