@@ -118,7 +118,7 @@ class Snapshot:
     def _parse(self, path: str, match: Match, source: Source) -> Document:
         """The file at `path`, parsed unless that has been done for another snapshot."""
         known = self._parsed.get(path)
-        same = known is not None and known.source is source and known.format == match.format.id
+        same = known is not None and known.source.oid == source.oid and known.format == match.format.id
         document = known if known and same and known.layer == match.layer else parse(path, source, match)
         self._parsed[path] = document
         return document
