@@ -13,15 +13,18 @@ const THEIRS = "notes.md"; // is no memory file, and links to nothing
 async function repository(t) {
   const folder = path.join(await temporary(t, "measure"), "repository");
   await mkdir(folder);
-  const git = (...args) => execFileSync("git", ["-C", folder, "-c", "user.name=ada", "-c", "user.email=ada@example.org", ...args]);
+  const git = (...args) => execFileSync("git", ["-C", folder, ...args]);
+  const commit = (message, date) => {
+    git("add", "--all");
+    execFileSync("env", [`GIT_COMMITTER_DATE=${date}`, "git", "-C", folder, "-c", "user.name=ada", "-c", "user.email=a@x.org", "commit", "-qm", message, "--date", date]);
+  };
   git("init", "-q");
   await writeFile(path.join(folder, "prices.py"), "PRICE = 1\n".repeat(20));
   await writeFile(path.join(folder, OURS), "# Rules\n\n- Prices stand in `prices.py`\n");
   await writeFile(path.join(folder, THEIRS), "# Notes\n\nSee [the plan](no-plan.md).\n");
-  git("add", ".");
-  git("commit", "-qm", "Start");
+  commit("Start", "2026-01-01T12:00:00Z");
   git("mv", "prices.py", "billing.py");
-  git("commit", "-qm", "Move");
+  commit("Move", "2026-02-01T12:00:00Z");
   return folder;
 }
 
@@ -30,7 +33,9 @@ async function measured(t, reloads) {
   const server = await startCodeServer(t, { settings: { "markdown.validate.enabled": true } });
   const page = await openPage(t);
   const ui = workbench(page);
-  await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, THEIRS))]]));
+  await page.goto(server.window(folder, []));
+  await ui.ready();
+  await ui.open(THEIRS);
   await ui.squiggles(THEIRS).first().waitFor({ timeout: 120_000 });
   await ui.toTheSide(OURS);
   await ui.squiggles(OURS).first().waitFor({ timeout: 120_000 });
