@@ -35,6 +35,7 @@ OTHER = [
     ("Send mail to ops@example.org on failure", "Send mail to dev@example.org on failure"),
     ("Speichere Preise netto in der Tabelle", "Speichere Preise brutto in der Tabelle"),
     ("金额一律以分为单位存储", "金额一律以元为单位存储"),
+    ("결제 테스트는 실제 은행 계정으로 실행한다", "결제 테스트는 실제 은행 계정으로 실행한다 금지"),
     ("Timeout is 30 s for uploads", "Timeout is 30 s for uploads, 60 s for exports"),
 ]
 

@@ -7,7 +7,7 @@ from bylaw.pairs.drift import Drift, find_drift
 from bylaw.pairs.known import Known
 from bylaw.pairs.pairs import Near, Pairs, Spot
 from bylaw.pairs.statement import Statement, Value, statement
-from bylaw.pairs.twins import Twins, find_twins
+from bylaw.pairs.twins import Twins
 
 __all__ = [
     "Copies",
@@ -20,7 +20,6 @@ __all__ = [
     "Twins",
     "Value",
     "find_drift",
-    "find_twins",
     "in_series",
     "same",
     "statement",

@@ -25,11 +25,11 @@ _COMPARED = 256  # with how many bags a new one is compared, those first that sh
 _GROWTH = 4  # the order of words is fixed anew when there are so many times the bags it was made for
 
 Bag = frozenset[str]
-NearBags = Callable[[Bag], list[tuple[Bag, float]]]
+NearBags = Callable[[Bag], tuple[tuple[Bag, float], ...]]
 
 
 class BagIndex:
-    """Bags by number, and for each the numbers of those near to it, with the share of words. Not thread-safe."""
+    """Bags by number, and for each those near to it, with the share of words. Not thread-safe."""
 
     def __init__(self) -> None:
         self._rank: dict[str, int] = {}
@@ -38,7 +38,7 @@ class BagIndex:
         self._uses: Counter[Bag] = Counter()
         self._bags: dict[int, Bag] = {}
         self._number: dict[Bag, int] = {}
-        self._near: dict[int, tuple[tuple[int, float], ...]] = {}
+        self._near: dict[Bag, tuple[tuple[Bag, float], ...]] = {}
         self._holders: dict[str, dict[int, None]] = {}
 
     def change(self, add: Iterable[Bag], remove: Iterable[Bag]) -> None:
@@ -57,14 +57,9 @@ class BagIndex:
             self._put_in(bag)
 
     def near_bags(self) -> NearBags:
-        """Gives for a bag the bags near to it with the share of words, nearest first, as they are now."""
-        number, near, bags = dict(self._number), dict(self._near), dict(self._bags)
-
-        def asked(bag: Bag) -> list[tuple[Bag, float]]:
-            links = near.get(number.get(bag, -1), ())
-            return [(bags[other], share) for other, share in sorted(links, key=lambda link: (-link[1], link[0]))]
-
-        return asked
+        """Gives for a bag the bags near to it with the share of words, in no order, as they are now."""
+        near = dict(self._near)
+        return lambda bag: near.get(bag, ())
 
     def _start_over(self) -> None:
         """Fixes the order of words by how many bags hold them, and forgets what followed from the old one."""
@@ -98,9 +93,9 @@ class BagIndex:
             self._holders.setdefault(word, {})[me] = None
         if found:
             found.sort(key=lambda pair: (-pair[0], pair[1]))
-            self._near[me] = tuple((other, share) for share, other in found[:_CLOSEST])
-            for other, share in self._near[me]:
-                self._near[other] = (*self._near.get(other, ()), (me, share))
+            self._near[bag] = tuple((self._bags[other], share) for share, other in found[:_CLOSEST])
+            for near, share in self._near[bag]:
+                self._near[near] = (*self._near.get(near, ()), (bag, share))
 
     def _candidates(self, rarest: list[str], meet: int) -> Iterable[int]:
         """The bags that share `meet` of the words `rarest`."""
@@ -111,13 +106,14 @@ class BagIndex:
         return sorted(shared, key=lambda other: -counts[other])[:_COMPARED]
 
     def _take_out(self, me: int) -> None:
-        for word in self._rarest(self._bags.pop(me)):
+        bag = self._bags.pop(me)
+        for word in self._rarest(bag):
             holders = self._holders[word]
             del holders[me]
             if not holders:
                 del self._holders[word]
-        for other, _ in self._near.pop(me, ()):
-            left = tuple(link for link in self._near[other] if link[0] != me)
+        for other, _ in self._near.pop(bag, ()):
+            left = tuple(link for link in self._near[other] if link[0] != bag)
             if left:
                 self._near[other] = left
             else:

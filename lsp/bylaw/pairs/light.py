@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bylaw.language.known import words
 
 LIGHT = words(
@@ -31,6 +33,11 @@ DENIALS = words(
     """
 )
 """Words that turn what a text says into its opposite."""
+
+DENYING = re.compile(
+    r"금지|않[는다음으습]|마[라세십]|말\s?것|禁止|不要|不得|不能|不准|切勿|请勿|严禁|しない|ません|するな"
+)
+"""The same in languages that write it into or next to another word."""
 
 LIMITS = words(
     """

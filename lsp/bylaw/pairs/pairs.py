@@ -6,12 +6,15 @@ import operator
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bylaw.model import Document
 from bylaw.pairs.copies import Copies, find_copies
 from bylaw.pairs.index import Bag, NearBags
 from bylaw.pairs.statement import Statement
+
+if TYPE_CHECKING:
+    from bylaw.pairs.twins import Twins
 
 T = TypeVar("T")
 _SERIES = 32  # statements of the same words: more are a series ("- `part_1.py` is kept", "- `part_2.py` is kept")
@@ -35,7 +38,8 @@ class Near(NamedTuple):
 class Pairs:
     """The statements of all `documents`. Never changes, but for what `once` keeps.
 
-    An entry that is code only, or has no word, says nothing here.
+    `spots` are the places of each statement by its `key`, `twins` all pairs of entries that say the same, each in the
+    order of files and entries. An entry that is code only, or has no word, says nothing here.
     """
 
     def __init__(
@@ -44,11 +48,14 @@ class Pairs:
         said: Mapping[str, Said],
         by_bag: Mapping[Bag, tuple[Statement, ...]],
         near: NearBags,
+        spots: Mapping[str, tuple[Spot, ...]],
     ) -> None:
         self.documents = documents
         self._said = said
         self._by_bag = by_bag
         self._near = near
+        self.spots = spots
+        self.twins: tuple[Twins, ...] = ()
         self._series: dict[Bag, dict[tuple[object, object], list[Statement]]] = {}
         self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._lock = threading.RLock()
@@ -60,15 +67,6 @@ class Pairs:
     def entries(self, path: str) -> Iterator[tuple[Spot, Statement]]:
         """Each entry of the file at `path` that says something, in order."""
         return ((Spot(path, at), one) for at, one in enumerate(self._said[path]) if one is not None)
-
-    @cached_property
-    def spots(self) -> Mapping[str, tuple[Spot, ...]]:
-        """Where each statement stands, by its `key`, in the order of files and entries."""
-        found: dict[str, list[Spot]] = {}
-        for path in self._said:
-            for spot, one in self.entries(path):
-                found.setdefault(one.key, []).append(spot)
-        return {key: tuple(spots) for key, spots in found.items()}
 
     def statements(self) -> Iterator[Statement]:
         """Every statement once."""
@@ -82,8 +80,8 @@ class Pairs:
         series of near ones, the nearest few dozen.
         """
         yield from (Near(other, 1.0) for other in self._of_same_words(one) if other.key != one.key)
-        for bag, share in self._near(one.bag):
-            yield from (Near(other, share) for other in self._by_bag[bag])
+        found = (Near(other, share) for bag, share in self._near(one.bag) for other in self._by_bag[bag])
+        yield from sorted(found, key=lambda near: (-near.share, near.statement.key))
 
     def _of_same_words(self, one: Statement) -> Iterable[Statement]:
         """The statements with all words of `one`; of a long series, those of the same values and some others."""
@@ -99,7 +97,11 @@ class Pairs:
     @cached_property
     def copies(self) -> tuple[Copies, ...]:
         """The groups of files that are copies of each other, but for some entries."""
-        return find_copies(self._said)
+        repeated = (dict.fromkeys(spot.path for spot in spots) for spots in self.spots.values() if len(spots) > 1)
+        return find_copies([tuple(paths) for paths in repeated if len(paths) > 1], self._keys)
+
+    def _keys(self, path: str) -> tuple[str, ...]:
+        return tuple(one.key for one in self._said[path] if one)
 
     def once(self, key: Hashable, about: tuple[object, ...], make: Callable[[], T]) -> T:
         """`make()`, done once for `key` in this state of the files, as long as `about` holds the same objects."""

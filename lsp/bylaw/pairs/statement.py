@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from bylaw.pairs.light import DENIALS, LIGHT, LIMITS
+from bylaw.pairs.light import DENIALS, DENYING, LIGHT, LIMITS
 
 ValueKind = Literal["number", "version", "path", "code", "name", "address"]
 
@@ -149,7 +149,7 @@ def _word(said: str) -> tuple[str, str, tuple[str, ...]]:
     for role, listed in (("denial", DENIALS), ("limit", LIMITS), ("light", LIGHT)):
         if word in listed:
             return word, role, ()
-    return word, "", _stems(word)
+    return word, "denial" if DENYING.search(word) else "", _stems(word)
 
 
 def _stems(word: str) -> tuple[str, ...]:

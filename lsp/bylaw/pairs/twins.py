@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -42,21 +42,24 @@ class Twins:
         return Twins(self.other, self.one)
 
 
-def find_twins(pairs: Pairs) -> Iterator[Twins]:
-    """All pairs of entries that say the same about the same."""
-    for one in pairs.statements():
-        spots = _eligible(one, pairs.spots[one.key])
-        for a, b in _crossed(spots):
-            if _together(pairs, a, b):
-                yield Twins(a, b)
-        for near in pairs.near(one):
-            other = near.statement
-            if one.key < other.key and same(one, other):
-                others = _eligible(other, pairs.spots[other.key])
-                for a in spots:
-                    for b in others[:_CROWD]:
-                        if _together(pairs, a, b):
-                            yield Twins(min(a, b), max(a, b))
+def twins_of(pairs: Pairs, one: Statement, mates: Iterable[Statement]) -> Iterator[Twins]:
+    """The pairs of entries that say `one`, or one it and the other one of its `mates` (see `mates_of`)."""
+    spots = _eligible(one, pairs.spots[one.key])
+    for a, b in _crossed(spots):
+        if _together(pairs, a, b):
+            yield Twins(a, b)
+    for other in mates:
+        if one.key < other.key:
+            others = _eligible(other, pairs.spots[other.key])
+            for a in spots:
+                for b in others[:_CROWD]:
+                    if _together(pairs, a, b):
+                        yield Twins(min(a, b), max(a, b))
+
+
+def mates_of(pairs: Pairs, one: Statement) -> Iterator[Statement]:
+    """The other statements that say the same in other words."""
+    return (near.statement for near in pairs.near(one) if same(one, near.statement))
 
 
 def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bylaw.model import Commit, Evidence, Finding, Related
-from bylaw.pairs import Spot, Twins, find_twins
+from bylaw.pairs import Spot, Twins
 from bylaw.rules.base import Context, by_whom
 from bylaw.rules.ends import Ends
 from bylaw.rules.folds import Couple, mirrored, shelf
@@ -21,7 +21,7 @@ def pairs_of(context: Context) -> tuple[list[Twins], list[Twins]]:
     def found() -> tuple[list[Twins], list[Twins]]:
         twins: list[Twins] = []
         promoted: list[Twins] = []
-        for pair in find_twins(context.pairs):
+        for pair in context.pairs.twins:
             layers = [context.documents[spot.path].layer for spot in (pair.one, pair.other)]
             if "rules" in layers and layers[0] != layers[1]:
                 promoted.append(pair if layers[1] == "rules" else pair.turned)
@@ -103,7 +103,7 @@ def _single(ends: Ends, twins: list[Twins], code: str, said: str) -> Iterator[Fi
     single: dict[Spot, list[Twins]] = defaultdict(list)
     for pairs in texts.values():
         if len({spot.path for pair in pairs for spot in (pair.one, pair.other)}) >= _MANY:
-            yield _repeated(ends, pairs, code, said)
+            yield _kept(ends, pairs, code, said)
             continue
         for pair in pairs:
             single[pair.one].append(pair)
@@ -115,7 +115,14 @@ def _single(ends: Ends, twins: list[Twins], code: str, said: str) -> Iterator[Fi
             pairs = [pair for pairs in entries for pair in pairs]
             yield _finding(ends, pairs, code, _scattered(path, pairs))
         else:
-            yield from (_repeated(ends, pairs, code, said) for pairs in entries)
+            yield from (_kept(ends, pairs, code, said) for pairs in entries)
+
+
+def _kept(ends: Ends, pairs: list[Twins], code: str, said: str) -> Finding:
+    """The finding that `_repeated` makes, kept until one of its files changes."""
+    paths = dict.fromkeys(spot.path for pair in pairs for spot in (pair.one, pair.other))
+    about = (ends.context.facts, *(ends.context.documents[path] for path in paths))
+    return ends.context.known.kept((code, *pairs), about, lambda: _repeated(ends, pairs, code, said))
 
 
 def _finding(ends: Ends, pairs: list[Twins], code: str, message: str, since: Commit | None = None) -> Finding:
