@@ -10,6 +10,7 @@ from bylaw.rules import (
     drifted_copy,
     duplicate,
     expired,
+    maybe_conflict,
     review_due,
     stale_command,
     stale_dependency,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     disputed.RULE,
     expired.RULE,
     review_due.RULE,
+    maybe_conflict.RULE,
     banned_api.RULE,
     unused_ignore.RULE,
 )
