@@ -16,6 +16,7 @@ from bylaw.pairs.pairs import Pairs, Spot
 from bylaw.pairs.statement import Statement
 
 _FEWEST = 2  # words, values and links: what is shorter ("Commands:") is no statement
+_FEWEST_OPEN = 3  # the same, where it only leads to what follows ("When to use:")
 _LEAD = 4  # characters: a path that comes later is only spoken of
 _STAMP = 4  # words beside a version: what has no more is no statement
 _CROWD = 24  # places: of what stands in more, each is paired with the first only
@@ -72,7 +73,8 @@ def _crossed(spots: list[Spot]) -> Iterator[tuple[Spot, Spot]]:
 def _eligible(one: Statement, spots: tuple[Spot, ...]) -> list[Spot]:
     """The places where a statement counts: not as the stamp of a document ("Version 1.0.0, March 2026")."""
     stamp = len(one.items) <= _STAMP and any(value.kind == "version" for value in one.values)
-    return list(spots) if not stamp and len(one.items) + len(one.numbers) + len(one.links) >= _FEWEST else []
+    enough = len(one.items) + len(one.numbers) + len(one.links) >= (_FEWEST_OPEN if one.opens else _FEWEST)
+    return list(spots) if enough and not stamp else []
 
 
 def _together(pairs: Pairs, one: Spot, other: Spot) -> bool:
@@ -83,9 +85,16 @@ def _together(pairs: Pairs, one: Spot, other: Spot) -> bool:
         return False
     if one.path != other.path and _LINK.fullmatch(mine.text) and _LINK.fullmatch(theirs.text):
         return False  # two files that lead to a third
+    if mine.kind == theirs.kind == "row" and _key(mine) != _key(theirs):
+        return False  # rows about two things
     if apart(a, b) or _differ(_worlds(mine), _worlds(theirs)) or _differ(_links(pairs, one), _links(pairs, other)):
         return False
     return one.path == other.path or not (_leads_to(a, mine, b) or _leads_to(b, theirs, a))
+
+
+def _key(row: Entry) -> list[str]:
+    """What a row of a table is about, as words."""
+    return _WORD.findall(row.label.lower())
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -33,11 +33,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from bylaw.model import Document, Edit, Evidence, Finding, Fix, Related
-from bylaw.pairs import Drift, Spot, find_drift, statement
-from bylaw.rules.base import Context, Rule, by_whom
+from bylaw.pairs import Copies, Drift, Spot, find_drift, statement
+from bylaw.rules.base import Context, Rule, by_whom, is_sample
 from bylaw.rules.ends import Ends
 from bylaw.rules.folds import mirrored
 from bylaw.text import Span
@@ -55,10 +56,15 @@ def drifts(context: Context) -> list[Drift]:
     ends = Ends(context)
 
     def proven() -> list[Drift]:
-        near = (drift for copies in context.pairs.copies for drift in find_drift(context.pairs, copies))
+        near = (drift for copies in context.pairs.copies for drift in find_drift(context.pairs, _real(context, copies)))
         return [behind for drift in islice(near, _MOST) if (behind := _behind(ends, drift)) is not None]
 
     return context.once("drifts", proven)
+
+
+def _real(context: Context, copies: Copies) -> Copies:
+    """The files of a group but for templates: those were made general on purpose."""
+    return replace(copies, paths=tuple(path for path in copies.paths if not is_sample(context.documents[path])))
 
 
 def _find(context: Context) -> dict[str, list[Finding]]:
