@@ -99,7 +99,7 @@ FILES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c.md"]), st.lists(st.s
 
 def seen(pairs: Pairs) -> tuple[object, ...]:
     near = {one.key: sorted((n.statement.key, n.share) for n in pairs.near(one)) for one in pairs.statements()}
-    return dict(pairs.spots), near, pairs.copies
+    return dict(pairs.spots), near, pairs.copies, sorted((twins.one, twins.other) for twins in pairs.twins)
 
 
 @given(st.lists(FILES, min_size=1, max_size=5))

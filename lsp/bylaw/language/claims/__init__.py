@@ -23,8 +23,11 @@ _kept: Recent[tuple[object, ...], tuple[Claim, ...]] = Recent(4_000_000)
 def claims_of(document: Document, entry: Entry) -> tuple[Claim, ...]:
     """The claims of `entry`, an entry of `document`, in the order in which they stand. Pure; never raises.
 
-    Spans are offsets into the document. A claim's `scope` holds what limits the whole file too (its folder, `paths:`).
+    Spans are offsets into the document. Code in a fence claims nothing. A claim's `scope` holds what limits the whole
+    file too (its folder, `paths:`).
     """
+    if entry.kind == "fence":
+        return ()
     raw = document.source.slice(entry.own)[:_MOST]
     header = tables.header(document, entry) if entry.kind == "row" else ()
     key = (raw, entry.kind, entry.label, entry.heading[-2:], header)

@@ -89,6 +89,8 @@ def _instead(sentence: _Sentence) -> Iterator[Claim]:
 def _not(sentence: _Sentence) -> Iterator[Claim]:
     """“Use Y, not X”."""
     for match in w.NOT.finditer(sentence.words):
+        if w.BEING.match(match[0]) and not sentence.names(*match.span("bad")):
+            continue  # tells what something is: "they are databases, not policies"
         yield from _bans(sentence, match, sentence.objects(match, "good"), "ban")
 
 

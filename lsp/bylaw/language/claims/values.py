@@ -15,6 +15,7 @@ from bylaw.model import Claim, Polarity, Value, ValueKind
 from bylaw.text import Span
 
 _I = re.IGNORECASE
+_LONGEST = 240  # characters: in a longer text a number is about one of many things
 _MOST = 6  # values of one entry: one with more is an inventory
 _SIZES = {
     "b": "B", "bytes": "B", "byte": "B", "kb": "KB", "kib": "KB", "mb": "MB", "mib": "MB", "gb": "GB", "gib": "GB",
@@ -66,6 +67,8 @@ def stated(text: Masked, label: str) -> list[Claim]:
     if not found or len(found) > _MOST:
         return []
     subject = _subject(text, label)
+    if len(text.text) > _LONGEST or subject.text.isdigit():
+        return []
     if _PORTS.search(subject.text):
         found = [replace(value, kind="port") if value.kind == "number" else value for value in found]
     taken = [value.span for value in found]

@@ -109,6 +109,8 @@ NOT = re.compile(
     _I,
 )
 
+BEING = re.compile(r"(?:is|are)\b", _I)
+
 FORBIDDEN = (
     re.compile(
         rf"\b(?P<no>{_NEVER})\s+(?:ever\s+|directly\s+|manually\s+|just\s+|also\s+)*(?:(?P<verb>[a-z-]{{2,20}}{_TO})\s+)?"
