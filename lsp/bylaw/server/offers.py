@@ -164,9 +164,14 @@ def reverting(here: Here, most: int = MANY) -> Iterator[Ticket]:
 
 
 def undoing(here: Here, most: int = MANY) -> Iterator[Ticket]:
-    """What each commit did to the entry, newest first. Reads the history where that is not known."""
+    """What each commit did to the entry, newest first. Reads the history where that is not known.
+
+    The commit that wrote an entry can only be undone as long as nobody has worded it again.
+    """
     history = here.view.snapshot.facts.history if here.view.snapshot.facts else None
-    for done in deeds(here.document, history.origin(here.document, here.entry))[:most] if history else ():
+    done_to = deeds(here.document, history.origin(here.document, here.entry)) if history else []
+    possible = [done for done in done_to if done.before or done.move or len(done_to) == 1]
+    for done in possible[:most]:
         yield Ticket(undone(done), REWRITE, {"do": "undo", **here.at, "commit": done.commit.oid})
 
 
