@@ -188,6 +188,22 @@ def test_shallow_unborn_and_bounds(tmp_path: Path) -> None:
     assert not past_of(repo, seconds=0).complete
 
 
+def test_a_reading_that_ran_out_of_time_goes_on_the_next_time(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commits([{"message": str(n), "files": {f"f{n}": f"{n}", **({f"f{n - 1}": None} if n else {})}} for n in range(6)])
+    whole = read_record(opened(repo.root), Memo())
+    looked_at = []
+    for _ in range(6):
+        record = read_record(opened(repo.root), Memo(Disk(tmp_path / "cache")), seconds=0)
+        looked_at.append(record.looked_at)
+        assert f"newest {record.looked_at} commits" in record.note
+    assert looked_at == [1, 2, 3, 4, 5, 6]
+    repo.commit("New", {"f5": None})
+    record = read_record(opened(repo.root), Memo(Disk(tmp_path / "cache")), seconds=9)
+    assert set(whole.events) < set(record.events)
+    assert (record.complete, record.note) == (True, "")
+
+
 def test_what_is_kept_is_extended_and_never_differs(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
     memo = Memo(Disk(tmp_path / "cache"))

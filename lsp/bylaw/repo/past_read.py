@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ SECONDS = 10.0
 COMMITS = 20_000
 _MAX_VANISHED = 200
 _RAW = (*LOG, "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
-_SCHEMA = 1
+_SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The deletions in the history of `head`, newest first. `note` says in one sentence what was not looked at."""
+    """The deletions in the history of `head`, newest first. `note` says in one sentence what was not looked at.
+
+    `until` is the date of the oldest commit looked at and its oid, where time ran out: the next reading goes on there.
+    """
 
     head: str
     events: tuple[Event, ...]
     looked_at: int
     complete: bool
     note: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class _Walk:
     added: set[str]  # and, when a record is extended, what was there before
     looked_at: int
     ended: str
+    until: str = ""
 
 
 def read_record(git: Git, memo: Memo, *, seconds: float = SECONDS, commits: int = COMMITS) -> Record:
@@ -76,21 +81,27 @@ def _cost(record: Record) -> int:
 
 def _read(git: Git, memo: Memo, key: str, head: str, seconds: float, commits: int) -> Record:
     known = _decode(memo.load(key))
-    if known is not None and known.head == head:
-        return known
-    record = _extend(git, known, head, seconds, commits) if known else None
-    record = record or _whole(git, head, seconds, commits)
-    memo.save(key, _encode(record))
+    record = known if known is None or known.head == head else _extend(git, known, head, seconds, commits)
+    if record is None or record.until:
+        record = _older(git, record or Record(head, (), 0, False), seconds, commits)
+    if record != known:
+        memo.save(key, _encode(record))
     return record
 
 
-def _whole(git: Git, head: str, seconds: float, commits: int) -> Record:
-    walk = _walk(git, [head], seconds, commits)
-    events = _with_vanished(git, head, walk)
+def _older(git: Git, known: Record, seconds: float, commits: int) -> Record:
+    """`known`, which may be empty, with all that is older."""
+    date, _, last = known.until.partition(" ")
+    bound = [f"--until={date}"] if date else []
+    walk = _walk(git, [*bound, known.head], seconds, commits - known.looked_at, last)
+    seen = {event.commit.oid for event in known.events}
+    older = (event for event in walk.events if event.commit.oid not in seen)
+    walk = replace(walk, events=[*known.events, *older])
+    events = _with_vanished(git, known.head, walk)
     cut = "the clone is shallow" if git.shallow else ""
-    note = walk.ended or cut
-    sentence = f"Only the newest {walk.looked_at:,} commits that add or delete files were looked at: {note}."
-    return Record(head, tuple(events), walk.looked_at, not note, sentence if note else "")
+    note, looked_at = walk.ended or cut, known.looked_at + walk.looked_at
+    sentence = f"Only the newest {looked_at:,} commits that add or delete files were looked at: {note}."
+    return Record(known.head, tuple(events), looked_at, not note, sentence if note else "", walk.until)
 
 
 def _extend(git: Git, known: Record, head: str, seconds: float, commits: int) -> Record | None:
@@ -107,17 +118,19 @@ def _extend(git: Git, known: Record, head: str, seconds: float, commits: int) ->
         return None
     kept = [event for event in known.events if event.commit.oid not in left]
     events = (*_with_vanished(git, head, walk), *kept)
-    return Record(head, events, known.looked_at + walk.looked_at, known.complete, known.note)
+    return Record(head, events, known.looked_at + walk.looked_at, known.complete, known.note, known.until)
 
 
-def _walk(git: Git, revisions: Sequence[str], seconds: float, commits: int) -> _Walk:
-    """The commits that delete files, newest first, and every path that was added."""
+def _walk(git: Git, revisions: Sequence[str], seconds: float, commits: int, last: str = "") -> _Walk:
+    """The commits that delete files, newest first, and every path that was added; `last` was looked at before."""
     args = [*_RAW, "--diff-filter=AD", f"--max-count={commits + 1}", f"--format={COMMIT_FORMAT}", *revisions]
     events: list[Event] = []
     added: set[str] = set()
-    looked_at, ended, deadline = 0, "", time.monotonic() + seconds
+    looked_at, ended, until, deadline = 0, "", "", time.monotonic() + seconds
     try:
         for fields, changes in parse_raw(git.stream(args, timeout=seconds + 1)):
+            if last and parse_commit(fields).oid == last:
+                continue
             if looked_at == commits:
                 ended = "the history is longer"
                 break
@@ -128,13 +141,13 @@ def _walk(git: Git, revisions: Sequence[str], seconds: float, commits: int) -> _
             if gone:
                 events.append(Event(parse_commit(fields), gone, news))
             if time.monotonic() > deadline:
-                ended = f"more would have taken longer than {seconds:g} s"
+                ended, until = f"more would have taken longer than {seconds:g} s", _place(parse_commit(fields))
                 break
     except GitError as error:
         if not looked_at:
             raise
         ended = str(error)
-    return _Walk(events, added, looked_at, ended)
+    return _Walk(events, added, looked_at, ended, until)
 
 
 def _with_vanished(git: Git, head: str, walk: _Walk) -> list[Event]:
@@ -155,6 +168,10 @@ def _with_vanished(git: Git, head: str, walk: _Walk) -> list[Event]:
     return sorted([*walk.events, *merges], key=lambda event: _when(event.commit), reverse=True)
 
 
+def _place(commit: Commit) -> str:
+    return f"{commit.committed} {commit.oid}"
+
+
 def _when(commit: Commit) -> float:
     try:
         return datetime.fromisoformat(commit.committed.replace("Z", "+00:00")).timestamp()
@@ -164,7 +181,7 @@ def _when(commit: Commit) -> float:
 
 def _encode(record: Record) -> bytes:
     events = [(astuple(event.commit), event.removed, event.added) for event in record.events]
-    parts = (record.head, events, record.looked_at, record.complete, record.note)
+    parts = (record.head, events, record.looked_at, record.complete, record.note, record.until)
     return json.dumps(parts, separators=(",", ":")).encode()
 
 
@@ -172,8 +189,8 @@ def _decode(data: bytes | None) -> Record | None:
     if data is None:
         return None
     try:
-        head, events, looked_at, complete, note = json.loads(data)
-        return Record(head, tuple(map(_event, events)), looked_at, complete, note)
+        head, events, looked_at, complete, note, until = json.loads(data)
+        return Record(head, tuple(map(_event, events)), looked_at, complete, note, until)
     except (ValueError, TypeError):
         return None
 
