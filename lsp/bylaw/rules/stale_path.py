@@ -88,7 +88,7 @@ def _asked(mention: Mention) -> Mention | None:
 
 def _may_be_a_route(asked: Mention, target: Target) -> bool:
     """Whether `/orders/` can as well be an address of the application: no such folder went from where it says."""
-    return asked.target.startswith("/") and not target.exact
+    return asked.target.startswith("/") and "/" not in asked.target.strip("/") and not target.exact
 
 
 def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:
