@@ -183,6 +183,14 @@ def test_related_places_problems_and_files_that_were_not_read() -> None:
     assert "\nnote: the clone is shallow\n1 warning, 1 hint" in shown
 
 
+def test_of_thousands_of_related_places_some_are_shown() -> None:
+    doc = document()
+    many = tuple(Related(Place("CLAUDE.md", Span(9, 14)), "says the same") for _ in range(3_000))
+    shown = text.render(report(stale(doc, related=many)), color=False)
+    assert shown.count("says the same") == 20
+    assert "and 2980 more (all of them: --format json)" in shown
+
+
 def test_nothing_found_is_said() -> None:
     assert text.render(report(), color=False) == "Nothing found in 1 memory file, 2 entries.\n"
 

@@ -19,6 +19,7 @@ from bylaw.text import Source
 
 __all__ = ["entries", "render", "wants_color", "why"]
 
+_SHOWN = 20  # other ends of a finding that are listed
 _LINE = 160
 """How much of a line is shown where there is no terminal that has a width."""
 
@@ -96,11 +97,13 @@ def _evidence(evidence: Evidence) -> str:
     return f"{evidence.path} {evidence.kind}{renamed} in {_commit(evidence.commit)}".lstrip()
 
 
-def _related_rows(report: Report, related: Iterable[Related]) -> Iterator[str]:
-    for other in related:
+def _related_rows(report: Report, related: Sequence[Related]) -> Iterator[str]:
+    for other in related[:_SHOWN]:
         line, column = start_of(report.source(other.place.path), other.place.span)
         said = other.message or other.place.text
         yield visible(f"see {other.place.path}:{line}:{column}: {_short(said, 120)}")
+    if len(related) > _SHOWN:
+        yield f"and {len(related) - _SHOWN} more (all of them: --format json)"
 
 
 def _fix_rows(

@@ -15,6 +15,7 @@ from bylaw.text import Span, printable
 SOURCE = "bylaw"
 MOST = 1000
 """More findings in one file than this help nobody, and each costs the loop some microseconds."""
+_ENDS = 40  # other ends that a diagnostic leads to: a folded duplicate has thousands
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -63,7 +64,7 @@ def diagnostics(view: View, findings: Iterable[Finding]) -> tuple[types.Diagnost
 
 
 def _other_ends(view: View, finding: Finding) -> Iterable[types.DiagnosticRelatedInformation]:
-    for related in finding.related:
+    for related in finding.related[:_ENDS]:
         words = related.message or related.place.text
         where = view.location(related.place.path, related.place.span)
         yield types.DiagnosticRelatedInformation(where, printable(words) or related.place.path)
