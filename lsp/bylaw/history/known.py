@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,11 @@ from bylaw.language.formats import classify
 from bylaw.model import Commit, Document, Entry, Origin
 from bylaw.text import Source as Text
 from bylaw.text import Span
+
+Change = tuple[int, int, int, int]
+"""A stretch of lines, `start` and `end` in the old text, then in the new one."""
+_NEAR = 24  # lines: further off, the rest counts as changed
+_SAME = 2  # lines that show that two texts are the same again
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +170,65 @@ def lines_of(document: Document, entry: Entry) -> list[int]:
 def mapped(lines: list[str], old: list[str], owners: list[int], version: Version, replay: Replay) -> list[int]:
     """For each of `lines` the node of `version` that it belongs to, -1 for none; `owners` tells that of `old` lines."""
     nodes = replay.nodes
-    head = _common(lines, old)
-    tail = _common(lines[head:][::-1], old[head:][::-1])
-    while head and (head == len(lines) or head == len(old) or not (begins(lines[head]) and begins(old[head]))):
-        head -= 1
-    while tail and not begins(lines[len(lines) - tail]):
-        tail -= 1
-    found = [*owners[:head], *[-1] * (len(lines) - head - tail), *owners[len(old) - tail :]]
+    found = [-1] * len(lines)
+    blocks: list[tuple[int, int]] = []
+    was, now = 0, 0
+    for start, end, first, last in _whole_blocks(_changed(old, lines), old, lines):
+        found[now:first] = owners[was:start]
+        blocks += cut(lines, first, last)
+        was, now = end, last
+    found[now:] = owners[was:]
     standing = set(found)
     gone = [owner for owner in dict.fromkeys(version.owners) if owner >= 0 and owner not in standing]
-    blocks = list(cut(lines, head, len(lines) - tail))
     texts = [text_of(lines[start:end]) for start, end in blocks]
     for match in pair([nodes[owner].text for owner in gone], texts, [0] * len(gone), [0] * len(texts)):
         start, end = blocks[match.new]
         found[start:end] = [gone[match.old]] * (end - start)
     return found
+
+
+def _whole_blocks(changed: Iterable[Change], old: list[str], new: list[str]) -> Iterator[Change]:
+    """The changes, each reaching from the start of a block to the end of one; those that then touch are one."""
+    left, floor = list(changed)[::-1], 0
+    while left:
+        start, end, first, until = left.pop()
+        while first > floor and not (
+            start < len(old) and first < len(new) and begins(old[start]) and begins(new[first])
+        ):
+            start, first = start - 1, first - 1
+        while (touching := bool(left) and until >= left[-1][2]) or (until < len(new) and not begins(new[until])):
+            if touching:
+                _, end, _, until = left.pop()
+            else:
+                end, until = end + 1, until + 1
+        yield start, end, first, until
+        floor = until
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[Change]:
+    """Where the two differ, by looking for the nearest lines that are the same again: quick for what people type."""
+    at, here = 0, 0
+    while at < len(old) or here < len(new):
+        while at < len(old) and here < len(new) and old[at] == new[here]:
+            at, here = at + 1, here + 1
+        step = _again(old, new, at, here)
+        if step is None:
+            tail = _common(old[at:][::-1], new[here:][::-1])
+            yield at, len(old) - tail, here, len(new) - tail
+            return
+        if step != (0, 0):
+            yield at, at + step[0], here, here + step[1]
+        at, here = at + step[0], here + step[1]
+
+
+def _again(old: list[str], new: list[str], at: int, here: int) -> tuple[int, int] | None:
+    """After how many lines of each the two are the same again; None where that is not near."""
+    for total in range(_NEAR):
+        for some in range(total + 1):
+            start, first = at + some, here + total - some
+            if start <= len(old) and first <= len(new) and old[start : start + _SAME] == new[first : first + _SAME]:
+                return some, total - some
+    return None
 
 
 def _common(lines: list[str], other: list[str]) -> int:
