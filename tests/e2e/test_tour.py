@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_neovim import EDITORS, session
 
 import readme
 from bylaw import demo
-from test_neovim import EDITORS, session
 from support import environment
 
 HERE = Path(__file__).parent
