@@ -184,7 +184,6 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     assert.equal(await report.locator(".entry:visible").count(), 0);
     await report.locator("#search").fill("");
     await picture("report");
-    await ui.command("View: Close Editor");
     mark("report");
   });
 
