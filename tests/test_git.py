@@ -13,7 +13,7 @@ import pytest
 
 from bylaw.history.read import Step, log
 from bylaw.repo.git import Git, GitError, NoGit, open_git
-from bylaw.repo.parse_log import parse_listing, parse_raw, parse_stats
+from bylaw.repo.parse_log import FIELDS, parse_commit, parse_listing, parse_raw, parse_stats
 from support import Link, Repo, Submodule, git
 
 ODD = ["with space.md", "naïve/日本語.md", 'quote"s.md', "new\nline.md", "-dash.md", "star*[a].md", ":(top)x.md", "back\\slash.md"]
@@ -341,3 +341,18 @@ def test_parsers_take_any_pieces() -> None:
     assert list(parse_raw([bytes([byte]) for byte in raw + raw])) == whole
     assert parse_listing(b"") == ((), frozenset(), ())
     assert parse_stats(b"a\0  something else\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("date", "committed"),
+    [
+        ("2026-03-01T08:00:00+09:00", "2026-02-28T23:00:00+00:00"),
+        ("2026-02-28T23:30:00Z", "2026-02-28T23:30:00+00:00"),
+        ("2026-02-28T18:00:00-07:00", "2026-03-01T01:00:00+00:00"),
+        ("no date", "no date"),
+    ],
+)
+def test_the_times_of_commits_compare_across_time_zones(date: str, committed: str) -> None:
+    fields = dict.fromkeys(range(FIELDS), b"") | {3: date.encode(), 4: date.encode()}
+    commit = parse_commit([fields[at] for at in range(FIELDS)])
+    assert (commit.date, commit.committed) == (date, committed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from bylaw.repo.symbols import Symbols
     from bylaw.repo.then import Then
     from bylaw.resolve import Target
+
+
+_CLOSE = timedelta(days=1)
+"""Within this, the time of a commit does not tell which of two came first."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Facts:
     _defined: dict[str, bool] = field(default_factory=dict, repr=False)
     resolved: dict[tuple[str, str, str, bool], Target] = field(default_factory=dict, repr=False)
     _worded: dict[tuple[str, int], Commit | None] = field(default_factory=dict, repr=False)
+    _order: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False)
 
     @property
     def head(self) -> str | None:
@@ -59,6 +65,22 @@ class Facts:
     def written(self, path: str, text: str, line: int) -> Commit | None:
         """The commit in which `text` was first written into the entry at `line` (1-based); None when not committed."""
         return self.history.written(path, text, line) if self.history else None
+
+    def came_after(self, commit: Commit, other: Commit) -> bool:
+        """Whether `commit` was made after `other`. Clocks differ, and a script commits many times a second: of two that
+        lie close together, the history tells. What is to be committed (no oid) comes last."""
+        if not commit.oid or commit.oid == other.oid:
+            return not commit.oid and bool(other.oid)
+        key = (commit.oid, other.oid)
+        if key not in self._order:
+            by_time = commit.committed > other.committed
+            self._order[key] = by_time if _apart(commit, other) or self.git is None else self._follows(*key, by_time)
+        return self._order[key]
+
+    def _follows(self, oid: str, other: str, otherwise: bool) -> bool:
+        """Whether the history of commit `oid` has `other`; `otherwise` where neither has the other."""
+        assert self.git is not None
+        return self.git.is_ancestor(other, oid) or (otherwise and not self.git.is_ancestor(oid, other))
 
     def defines(self, name: str) -> bool:
         """Whether some code file defines `name` now; reads the code that holds it, once."""
@@ -79,3 +101,11 @@ class Facts:
         if self.git is not None and key not in self._worded:
             self._worded[key] = line_commit(self.git, path, line)
         return self._worded.get(key)
+
+
+def _apart(one: Commit, other: Commit) -> bool:
+    """Whether two commits were made so long after each other that no clock is wrong by as much."""
+    try:
+        return abs(datetime.fromisoformat(one.committed) - datetime.fromisoformat(other.committed)) > _CLOSE
+    except ValueError:
+        return False

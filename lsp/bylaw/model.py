@@ -200,7 +200,10 @@ def _start(item: Any) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """`date` is the author's date, `committed` the committer's; `co_authors` are the trailers, as "Name <mail>"."""
+    """`date` is the author's date, `committed` the committer's in UTC, so that texts compare.
+
+    `co_authors` are the trailers, as "Name <mail>".
+    """
 
     oid: str
     author: str

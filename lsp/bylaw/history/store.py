@@ -10,7 +10,7 @@ from bylaw.history.patch import Version
 from bylaw.history.replay import Node, Replay
 from bylaw.model import Commit
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def encode(replay: Replay, head: str) -> bytes:

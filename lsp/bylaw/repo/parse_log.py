@@ -68,7 +68,7 @@ def parse_commit(fields: Sequence[bytes]) -> Commit:
     """The commit that `FIELDS` fields printed with `COMMIT_FORMAT` describe."""
     oid, author, email, date, committed, summary, trailers = (field.decode("utf-8", "replace") for field in fields)
     co_authors = tuple(dict.fromkeys(_plain(name.strip()) for name in trailers.split("\n") if name.strip()))
-    return Commit(oid, _plain(author), _plain(email), date, _plain(summary), committed, co_authors)
+    return Commit(oid, _plain(author), _plain(email), date, _plain(summary), _utc(committed), co_authors)
 
 
 def blame_commit(oid: bytes, header: bytes) -> Commit:
@@ -76,7 +76,7 @@ def blame_commit(oid: bytes, header: bytes) -> Commit:
     said = dict(line.partition(" ")[::2] for line in header.decode("utf-8", "replace").split("\n"))
     author, mail = _plain(said.get("author", "")), _plain(said.get("author-mail", "").strip("<>"))
     dates = [_date(said.get(f"{who}-time", ""), said.get(f"{who}-tz", "")) for who in ("author", "committer")]
-    return Commit(oid.decode(), author, mail, dates[0], _plain(said.get("summary", "")), dates[1])
+    return Commit(oid.decode(), author, mail, dates[0], _plain(said.get("summary", "")), _utc(dates[1]))
 
 
 def _date(seconds: str, zone: str) -> str:
@@ -86,6 +86,14 @@ def _date(seconds: str, zone: str) -> str:
         return datetime.fromtimestamp(int(seconds), timezone(timedelta(minutes=minutes))).isoformat()
     except (ValueError, OverflowError, OSError):
         return ""
+
+
+def _utc(date: str) -> str:
+    """An ISO 8601 date in UTC, so that dates of several time zones compare as texts; as it is, if it is none."""
+    try:
+        return datetime.fromisoformat(date.replace("Z", "+00:00")).astimezone(timezone.utc).isoformat()
+    except (ValueError, OverflowError):
+        return date
 
 
 def _plain(text: str) -> str:

@@ -24,7 +24,7 @@ SECONDS = 10.0
 COMMITS = 20_000
 _MAX_VANISHED = 200
 _RAW = (*LOG, "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
-_SCHEMA = 2
+_SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _place(commit: Commit) -> str:
 
 def _when(commit: Commit) -> float:
     try:
-        return datetime.fromisoformat(commit.committed.replace("Z", "+00:00")).timestamp()
+        return datetime.fromisoformat(commit.committed).timestamp()
     except ValueError:
         return 0.0
 

@@ -116,7 +116,7 @@ def gone_finding(
         return None
     if is_recipe(document) and not target.exact and "/" not in mention.target:
         return None  # in what was copied from elsewhere a bare name is anybody's
-    after = written is not None and removal.commit.committed > written.committed
+    after = written is not None and facts.came_after(removal.commit, written)
     same = written is not None and written == removal.commit
     weak = is_recipe(document) or not _is_telling(mention.target, target, same=same)
     if code == "stale-path" and not after and weak:
@@ -170,7 +170,7 @@ def untracked_finding(code: str, document: Document, mention: Mention, target: T
         return None
     removal = target.removals[0]
     written = written_in(facts, document, mention)
-    if written is None or not removal.commit.oid or removal.commit.committed < written.committed:
+    if written is None or not removal.commit.oid or not facts.came_after(removal.commit, written):
         return None
     if target.now or not _is_telling(mention.target, target) or _comes_and_goes(target, facts) or _is_made(target.path):
         return None

@@ -80,7 +80,7 @@ def _finding(
     context: Context, document: Document, mention: Mention, claimed: str, fact: VersionFact, written: Commit
 ) -> Finding:
     commit = _stated(context, mention.target, mention.fragment, fact)
-    after = commit is None or commit.committed > written.committed
+    after = commit is None or context.facts.came_after(commit, written)
     message = f"“{mention.text}”: `{fact.path}` line {fact.line} says `{fact.value}`"
     if commit is not None:
         message += f", since {by_whom(commit)}{since(written) if after else ''}"
