@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.config import Config
-from bylaw.features.symbols import Symbol, symbols
+from bylaw.features.symbols import Symbol, details, symbols
 from bylaw.text import Source
-from bylaw.workspace import Session
+from bylaw.workspace import Session, gather
+from support import Repo
 
 Outline = list[tuple[str, str, "Outline"]]
 
@@ -49,6 +51,26 @@ def test_long_entries_are_cut() -> None:
     (found,) = outline("- " + "word " * 40)
     assert len(found.name) <= 80
     assert found.name.endswith("…")
+
+
+def test_details_tell_the_state_and_the_age_of_the_words(tmp_path: Path) -> None:
+    disputed = "- Second\n<!-- bylaw: disputed 2026-02-01 bob: no -->\n"
+    Repo(tmp_path).commits(
+        [
+            {"files": {"CLAUDE.md": "- First\n"}, "date": "2026-01-01"},
+            {"files": {"CLAUDE.md": "- First\n" + disputed}, "date": "2026-02-01"},
+        ]
+    )
+    session = Session(tmp_path)
+    session.install(gather(session))
+    session.open("CLAUDE.md", Source("- First\n" + disputed + "- Third\n"))
+    snapshot = session.snapshot()
+    document = snapshot.document("CLAUDE.md")
+    assert document is not None
+    assert snapshot.history is not None
+    snapshot.history.prepare()
+    told = details(snapshot, document, (), datetime(2026, 3, 1, tzinfo=timezone.utc))
+    assert told == ["8 weeks ago", "disputed · 4 weeks ago", "not committed yet"]
 
 
 @given(st.lists(st.sampled_from(["# a", "## b", "- c", "  - d", "", "text", "| x | y |", "|---|---|", "```", "- [ ] t", "<!-- x -->"]), max_size=25))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from bylaw.server.methods.semantic_tokens import LEGEND
 from local import Message
 from markers import ENCODINGS, At, Editor, Question, Shown, Whole, difference, editor, found, marked, rewrite
 from rule_cases import Case, build
+
+_AGE = re.compile(r"(?: · )?\d+ \w+ ago$")
 
 CAPABILITIES: Message = {
     "textDocument": {
@@ -88,12 +91,15 @@ async def references(here: Editor, path: str, position: Message) -> list[str]:
 
 
 async def symbols(here: Editor, path: str) -> list[Shown]:
-    """Kind, name and detail of every symbol, at its selection range, a dot for each level that it is nested."""
+    """Kind, name and detail of every symbol, at its selection range, a dot for each level that it is nested.
+
+    Ages are left out: they grow.
+    """
 
     def flat(found: list[Message], depth: int) -> Iterator[Shown]:
         for one in found or ():
             here.span(path, one["range"])
-            words = (f"{'· ' * depth}{SymbolKind(one['kind']).name.lower()} {one['name']}", one.get("detail"))
+            words = (f"{'· ' * depth}{SymbolKind(one['kind']).name.lower()} {one['name']}", _AGE.sub("", one.get("detail", "")))
             yield one["selectionRange"], " — ".join(filter(None, words))
             yield from flat(one.get("children"), depth + 1)
 

@@ -108,7 +108,15 @@ CHANGES: list[tuple[Client, Fix, Any]] = [
     (
         Client(document_changes=True, annotations=True),
         FIX,
-        {"documentChanges": [{"textDocument": {"uri": "file:///NOWHERE/CLAUDE.md", "version": 7}, "edits": [{"range": None, "newText": "src/billing.py"}]}]},
+        {
+            "documentChanges": [
+                {
+                    "textDocument": {"uri": "file:///NOWHERE/CLAUDE.md", "version": 7},
+                    "edits": [{"annotationId": "bylaw", "range": None, "newText": "src/billing.py"}],
+                }
+            ],
+            "changeAnnotations": {"bylaw": {"label": "Follow the move", "needsConfirmation": False}},
+        },
     ),
     (Client(), Fix("New", (Edit("new.md", Span(0, 0), "x"),)), None),
     (Client(document_changes=True), Fix("New", (Edit("new.md", Span(0, 0), "x"),)), None),
@@ -219,4 +227,5 @@ async def test_a_client_without_markdown_gets_plain_text(tmp_path: Path) -> None
 def test_symbols_without_a_tree_name_their_container() -> None:
     shown = view(Client(), CLAUDE_md="# A\n\n- b\n")
     found = document_symbol.symbols(shown, SimpleNamespace())  # type: ignore[arg-type]
-    assert [(item["name"], item.get("containerName")) for item in plain(found)] == [("A", None), ("b", "A")]
+    assert found is not None
+    assert [(item["name"], item.get("containerName")) for item in found.value] == [("A", None), ("b", "A")]
