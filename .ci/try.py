@@ -1,7 +1,7 @@
 """Runs a command in `.venv`, with this checkout of Bylaw installed there; makes both where they are missing.
 
     python3 .ci/try.py bylaw demo
-    python3 .ci/try.py --dev pytest -q       (with the tools that the tests need)
+    python3 .ci/try.py --dev pytest -q -n auto       (with the tools that the tests need)
 
 Needs Python 3.10 or newer, and the network the first time.
 """

@@ -172,7 +172,7 @@ def test_every_rule_has_a_whole_page(rule) -> None:
 
 def test_readme_names_the_two_commands() -> None:
     assert readme.command("demo") == "python3 .ci/try.py bylaw demo"
-    assert readme.command("tests") == "python3 .ci/try.py --dev pytest -q"
+    assert readme.command("tests") == "python3 .ci/try.py --dev pytest -q -n auto"
 
 
 def test_changelog_has_this_version() -> None:
