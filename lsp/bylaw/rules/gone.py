@@ -170,7 +170,7 @@ def untracked_finding(code: str, document: Document, mention: Mention, target: T
         return None
     removal = target.removals[0]
     written = written_in(facts, document, mention)
-    if written is None or not removal.commit.oid or not facts.came_after(removal.commit, written):
+    if written is None or not removal.commit.oid or facts.came_after(written, removal.commit):
         return None
     if target.now or not _is_telling(mention.target, target) or _comes_and_goes(target, facts) or _is_made(target.path):
         return None
