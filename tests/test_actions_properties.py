@@ -19,16 +19,17 @@ from actions_kit import after, document, snap, texts
 from bylaw.actions import Action, Refused, changes
 from bylaw.actions.back import sentence
 from bylaw.actions.decide import confirm, dispute, expire, ignore, withdraw
-from bylaw.actions.fix import fix_all, forget_all
+from bylaw.actions.fix import fix_all, fix_safe, forget_all
 from bylaw.actions.pin import pin
 from bylaw.actions.promote import demote, move, promote
 from bylaw.actions.resolve import CODES, KEEPS, End, Pair, resolve
 from bylaw.actions.restore import restore
 from bylaw.actions.revert import revert
-from bylaw.actions.review import Unreviewed, discard, unreviewed
+from bylaw.actions.review import Unreviewed, accept, discard, unreviewed
 from bylaw.actions.take_out import take_out, take_out_all
 from bylaw.actions.targets import targets
 from bylaw.actions.undo import undo
+from bylaw.config import Config
 from bylaw.demo.story import apply, steps
 from bylaw.history import Deleted
 from bylaw.model import Commit, Document, Edit, Entry, Finding, Fix, Origin, Wording
@@ -78,6 +79,8 @@ def real() -> list[str]:
 REAL = real()
 A, B = Commit("a" * 40, "ada", "", "2026-01-01", "Start"), Commit("b" * 40, "bob", "", "2026-02-01", "Otherwise")
 SAID = "said `otherwise` 🚀 before"
+MAKERS = 22
+CONFIRMING = Config(accept="confirmed", who="ada")
 
 
 def some_action(
@@ -109,14 +112,17 @@ def some_action(
         lambda: take_out_all(snapshot, some_findings(there, dice.sample(there.entries, min(3, len(there.entries))))),
         lambda: fix_all(some_findings(there, [entry])),
         lambda: some_discarding(snapshot, there, entry, dice),
+        lambda: accept(replace(snapshot, config=CONFIRMING), Unreviewed(there, entry, "new"), "2026-11-23"),
+        lambda: fix_safe(some_findings(there, dice.sample(there.entries, min(3, len(there.entries))), dice.random() < 0.8)),
     ]
-    return makers[choice % len(makers)]()
+    assert len(makers) == MAKERS
+    return makers[choice]()
 
 
-def some_findings(there: Document, entries: Sequence[Entry]) -> list[Finding]:
+def some_findings(there: Document, entries: Sequence[Entry], safe: bool = False) -> list[Finding]:
     """That what each of the entries names is called `new/name.py` now."""
     return [
-        Finding("stale-path", "warning", there.path, m.span, "", m, one, (), (), (Fix("Follow", (Edit(there.path, m.span, "new/name.py"),)),), "g")
+        Finding("stale-path", "warning", there.path, m.span, "", m, one, (), (), (Fix("Follow", (Edit(there.path, m.span, "new/name.py"),), safe),), "g")
         for one in entries
         for m in one.mentions
     ]
@@ -152,7 +158,7 @@ def some_forgetting(snapshot: Snapshot, there: Document, entry: Entry) -> Action
 
 
 @SMALL
-@given(texts(), texts(), st.integers(0, 50), st.integers(0, 59), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+@given(texts(), texts(), st.integers(0, 50), st.integers(0, MAKERS - 1), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 def test_editors_and_the_command_line_get_the_same_bytes(
     memory: str, rules: str, number: int, choice: int, encoding: Encoding
 ) -> None:
@@ -186,7 +192,7 @@ def test_real_files_keep_all_but_the_entry(number: int) -> None:
     snapshot = snap(files)
     there = document(snapshot, MEMORY)
     made = 0
-    for choice in range(20) if there.entries else ():
+    for choice in range(MAKERS) if there.entries else ():
         entry = dice.choice(there.entries)
         action = some_action(snapshot, there, entry, choice, dice)
         if isinstance(action, Refused):
@@ -259,7 +265,7 @@ def one_step(files: dict[str, str], dice: random.Random, seen: Counter[str]) -> 
     if not there.entries:
         return files
     entry = dice.choice(there.entries)
-    action = some_action(snapshot, there, entry, dice.randrange(20), dice)
+    action = some_action(snapshot, there, entry, dice.randrange(MAKERS), dice)
     if isinstance(action, Refused):
         assert action.reason and "\n" not in action.reason
         seen["refused"] += 1
