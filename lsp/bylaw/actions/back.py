@@ -44,7 +44,7 @@ def gone(before: Document, now: Document, text: str) -> list[Entry]:
     Where links lead to is left out of account, for that is written in another way in each folder; and a row of a table
     says what the sentence says that it becomes elsewhere.
     """
-    said = _LINK.sub("]", text)
+    said = unlinked(text)
     left = Counter(entry.heading for entry in now.entries if said in _sayings(entry))
     there = [entry for entry in before.entries if said in _sayings(entry) and entry.kind != "topic"]
     stood = Counter(entry.heading for entry in there)
@@ -61,8 +61,13 @@ def sentence(row: str) -> str:
     return f"{lead}: {' — '.join(cells[1:])}"
 
 
+def unlinked(text: str) -> str:
+    """`text` without what its links lead to, which is written in another way in each folder."""
+    return _LINK.sub("]", text)
+
+
 def _sayings(entry: Entry) -> tuple[str, ...]:
-    said = _LINK.sub("]", entry.text)
+    said = unlinked(entry.text)
     return (said, sentence(said)) if entry.kind == "row" else (said,)
 
 

@@ -27,7 +27,7 @@ from bylaw.actions.layout import (
     spot_in,
 )  # fmt: skip
 from bylaw.actions.targets import Target, section_of, targets
-from bylaw.actions.topic import pointed_at, without_topic
+from bylaw.actions.topic import became, pointed_at, with_topic, without_topic
 from bylaw.actions.words import marked_with, words_of
 from bylaw.model import Document, Edit, Entry
 from bylaw.text import Span
@@ -123,6 +123,9 @@ def place(snapshot: Snapshot, document: Document, entry: Entry, target: Target, 
     other = snapshot.document(target.path)
     lines = words_of(snapshot, document, entry, target.path)
     if other is None:
+        topic = became(snapshot, entry)
+        if topic is not None and topic.path == target.path:
+            return _Put(with_topic(snapshot, topic), target.path)
         return _created(document, entry, target, marked_with(document, entry, lines, marked))
     before = committed(snapshot, other.path)
     for stood in gone(before, other, entry.text) if before else ():

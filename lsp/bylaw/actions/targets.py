@@ -11,6 +11,7 @@ from bylaw.actions.back import gone
 from bylaw.actions.base import committed
 from bylaw.actions.headings import ENOUGH, rank, words
 from bylaw.actions.layout import top
+from bylaw.actions.topic import became
 from bylaw.language.globs import matches
 from bylaw.model import Document, Entry, Section
 from bylaw.resolve import resolve
@@ -46,9 +47,10 @@ class Target:
 def targets(snapshot: Snapshot, document: Document, entry: Entry, layer: str = "rules") -> list[Target]:
     """The places of `layer` for `entry`, best first; never empty."""
     files = [(score, other) for score, other in _files(snapshot, document, entry, layer) if score > 0]
+    topic = became(snapshot, entry) if layer == snapshot.config.layers[0] else None
+    found = [Target(topic.path, (), 2 * _STOOD, fresh=True)] if topic else []
     if not files:
-        return [new_file(snapshot, document, entry, layer)]
-    found: list[Target] = []
+        return [*found, new_file(snapshot, document, entry, layer)]
     for score, other in sorted(files, key=lambda pair: (-pair[0], pair[1].path))[:_MOST]:
         inside = in_file(snapshot, document, entry, other)
         found += [Target(t.path, t.heading, score + t.score / 4, t.fresh) for t in inside[:_HEADINGS]]

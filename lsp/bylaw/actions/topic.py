@@ -1,4 +1,4 @@
-"""A topic file as one rule of at most three lines, and what its going leaves to be done."""
+"""A topic file as one rule of at most three lines, what its going leaves to be done, and how it comes back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.actions.back import back, unlinked
+from bylaw.actions.base import committed
 from bylaw.actions.layout import remove
 from bylaw.model import Document, Edit, Entry
+from bylaw.text import Span
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
 _WHY = re.compile(r"\W*(why|reason|because)\b", re.IGNORECASE)
 _HOW = re.compile(r"\W*how to apply\b", re.IGNORECASE)
+_LEAD = re.compile(r"\W*(?:\[[ xX]\]\W*)?(?:\*\*[^*\n]+\*\*\W*)?(?:\[[^\[\]\n]*\]\(\s*<?)?")
+"""What stands before the link of a line that is there to point: nothing, a bold label, the link's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,55 @@ def pointed_at(snapshot: Snapshot, document: Document, entry: Entry) -> tuple[Do
 
 def without_topic(snapshot: Snapshot, document: Document) -> Gone:
     """Takes the topic file away, and its line out of each index of its folder."""
-    folder, name = posixpath.split(document.path)
     edits: list[Edit] = []
-    for path, other in snapshot.documents().items():
-        match = snapshot.match(path)
-        if posixpath.dirname(path) != folder or match is None or match.format.role != "index":
-            continue
-        pointing = (e for e in other.entries if any(_names(m.target, name) for m in e.mentions))
-        edits += [edit for e in list(pointing)[:1] for edit in remove(other, e)]
+    for other in _indexes(snapshot, document.path):
+        edits += [edit for entry in _pointing(other, document.path)[:1] for edit in remove(other, entry)]
     return Gone(tuple(edits), (document.path,))
+
+
+def became(snapshot: Snapshot, rule: Entry) -> Document | None:
+    """The topic that HEAD has and that is no longer there, if `rule` says what it becomes as a rule."""
+    facts = snapshot.facts
+    if facts is None:
+        return None
+    present = facts.present
+    topics = snapshot.kept(("topics",), lambda: [path for path in present.committed() if _is_topic(snapshot, path)])
+    for path in topics:
+        topic = committed(snapshot, path) if snapshot.source(path) is None else None
+        entry = next((e for e in topic.entries if e.kind == "topic"), None) if topic else None
+        if topic and entry and unlinked(" ".join(rule_of(topic, entry))) == unlinked(rule.text):
+            return topic
+    return None
+
+
+def _is_topic(snapshot: Snapshot, path: str) -> bool:
+    match = snapshot.match(path)
+    return match is not None and match.format.role == "topic"
+
+
+def with_topic(snapshot: Snapshot, topic: Document) -> list[Edit]:
+    """The edits that make the file anew, and put its line back into each index that had one at HEAD."""
+    source = topic.source
+    edits = [Edit(topic.path, Span(0, 0), "\ufeff" * source.bom + source.text)]
+    for now in _indexes(snapshot, topic.path):
+        before = committed(snapshot, now.path)
+        if before is not None and not _pointing(now, topic.path):
+            edits += [edit for entry in _pointing(before, topic.path)[:1] for edit in back(before, entry, now) or ()]
+    return edits
+
+
+def _indexes(snapshot: Snapshot, topic: str) -> list[Document]:
+    """The indexes of the folder in which the file `topic` stands."""
+    folder = posixpath.dirname(topic)
+    beside = [(path, other) for path, other in snapshot.documents().items() if posixpath.dirname(path) == folder]
+    return [other for path, other in beside if (match := snapshot.match(path)) and match.format.role == "index"]
+
+
+def _pointing(index: Document, topic: str) -> list[Entry]:
+    """The entries of the index that are there to point at the file `topic`, not those that say more and name it."""
+    name, text = posixpath.basename(topic), index.source.text
+    links = ((entry, m) for entry in index.entries for m in entry.mentions if _names(m.target, name))
+    return [entry for entry, m in links if _LEAD.fullmatch(text, entry.own.start, m.span.start)]
 
 
 def _names(target: str, name: str) -> bool:
