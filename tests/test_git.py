@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bylaw.history.read import Step, log
+from bylaw.history.own import replayed
+from bylaw.history.read import Step, log, log_of
 from bylaw.repo.git import Git, GitError, NoGit, open_git
 from bylaw.repo.parse_log import FIELDS, parse_commit, parse_listing, parse_raw, parse_stats
 from support import Link, Repo, Submodule, git
@@ -93,7 +94,7 @@ PLACES: dict[str, Callable[[Path], Path]] = {
 
 
 def file_log(repo: Git, path: str = "a.md") -> list[Step]:
-    return list(log(repo, ["HEAD"], [path], {path}))
+    return log(repo, ["HEAD"], [path], {path})
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -127,6 +128,41 @@ def test_unborn(tmp_path: Path) -> None:
     repo.commit("One", {"a.md": "x"})
     assert found.head == repo.head
     assert found.stamp() != before
+
+
+MERGES = {
+    "both": ("a\nB\nc\nd\ne\n", "a\nb\nc\nD\ne\n", "a\nB\nc\nD\ne\n"),
+    "neither": ("a\nB\nc\nd\ne\n", "a\nB2\nc\nd\ne\n", "a\nB3\nc\nd\ne\n"),
+    "lost on both sides": ("a\nb\nc\nd\ne\nmine\n", "theirs\na\nb\nc\nd\ne\n", "a\nb\nd\ne\n"),
+    "lost on one side": ("a\nb\nmine\nc\nd\ne\n", "a\nb\ntheirs\nc\nd\ne\nend\n", "a\nb\nmine\nc\nd\ne\nend\n"),
+    "no last line end": ("a\nb\nc\nd\nE", "A\nb\nc\nd\ne", "A\nb\nc\nd\nE"),
+    "all new": ("a\nb\nc\nd\nx\n", "y\nb\nc\nd\ne\n", "@@@ -1,1 +1,1 @@@\n+\n-\n"),
+    "emptied": ("a\nb\nc\nd\nx\n", "y\nb\nc\nd\ne\n", ""),
+    "signs": ("+a\n-b\n c\n\\ d\ne\n", "-a\n+b\n c\n\\ d\ne\n--\n", "+a\n+b\n c\n\\ d\n\ne\n--\n"),
+    "carriage return": ("a\r\nB\r\nc\n", "a\nb\nC\rd\n", "a\r\nB\r\nC\rd\n"),
+}
+
+
+@pytest.mark.parametrize("sides", [2, 3])
+def test_the_merge_of_one_file_tells_what_became_of_its_first_parent(sides: int, tmp_path: Path) -> None:
+    made = Repo(tmp_path)
+
+    def files(texts: Callable[[str], str]) -> dict[str, str]:
+        return {f"{place}/{name}.md": texts(name) for name in MERGES for place in ("text", "binary")}
+
+    base = "a\nb\nc\nd\ne\n"
+    made.commit("base", {**files(lambda _: base), ".gitattributes": "binary/* binary\n"})
+    made.commit("theirs", files(lambda name: MERGES[name][1]), branch="side")
+    made.commit("third", files(lambda _: base + "third\n"), branch="third")
+    made.commit("mine", files(lambda name: MERGES[name][0]))
+    made.commit("merge", files(lambda name: MERGES[name][2]), merge=["side", "third"][: sides - 1])
+    repo = opened(tmp_path)
+    for path, merged in files(lambda name: MERGES[name][2]).items():
+        steps = log_of(repo, made.head, path, timeout=60)
+        assert (len(steps[-1].parents), bool(steps[-1].files[0].hunks)) == (sides, path.startswith("text/")), path
+        replay, _ = replayed(repo, made.head, path)
+        lines = [line.rstrip("\r") for line in merged.removesuffix("\n").split("\n") if merged]
+        assert replay.head[path].lines == lines, path
 
 
 def test_sha256(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def questions(repo: Git) -> dict[str, Callable[[], Any]]:
         "ls_tree": lambda: repo.ls_tree("HEAD"),
         "show": lambda: repo.show("HEAD", "CLAUDE.md"),
         "blobs": lambda: list(repo.blobs(oid for _, oid, _ in repo.ls_tree("HEAD"))),
-        "log": lambda: list(log(repo, ["HEAD"], ["CLAUDE.md"], {"CLAUDE.md"})),
+        "log": lambda: log(repo, ["HEAD"], ["CLAUDE.md"], {"CLAUDE.md"}),
         "activity": lambda: Activity(repo).since("src/a.py", "2020-01-01"),
         "blame": lambda: repo.blame("CLAUDE.md"),
         "commit": lambda: repo.commit("HEAD~1"),

@@ -59,7 +59,8 @@ def text_of(lines: Iterable[str]) -> str:
     A heading keeps its ``#``.
     """
     pieces = [_QUOTE.sub("", line) if ">" in line[:8] else line for line in lines]
-    pieces[0] = _MARKER.sub("", pieces[0], count=1)
+    if marker := _MARKER.match(pieces[0]):
+        pieces[0] = pieces[0][marker.end() :]
     return " ".join((pieces[0] if len(pieces) == 1 else " ".join(pieces)).split())
 
 

@@ -17,7 +17,7 @@ from bylaw.repo.git import Git, GitError
 from bylaw.repo.past_read import read_record
 
 _READABLE = (".md", ".mdc", ".mdx", ".markdown", ".txt", ".rst")
-_HEAVY = 16 << 20  # bytes of differences: half a minute to replay
+_HEAVY = 8 << 20  # bytes of new lines: half a minute to replay
 _FEW = 50  # files: a commit that removes more is no rename to a memory file
 _MANY = 200  # paths: git compares each with every entry of every tree, so beyond it folders are named instead
 
@@ -64,7 +64,7 @@ def _extended(
 def _replayed(git: Git, replay: Replay, head: str, since: str, tree: Mapping[str, str], paths: set[str]) -> Replay:
     if paths:
         replayer = Replayer(replay, git.blob, git.cut)
-        steps = list(_steps(git, [head, *([f"^{since}"] if since else [])], tree, paths))
+        steps = _steps(git, [head, *([f"^{since}"] if since else [])], tree, paths)
         replay.left_out += _heavy(steps)
         replayer.run(_without(steps, replay.left_out))
         for path in replay.left_out:
@@ -105,7 +105,7 @@ def _memory_paths(git: Git, memo: Memo, tree: Iterable[str], is_memory: Callable
     return {path for path in paths if "\n" not in path}
 
 
-def _steps(git: Git, revisions: list[str], tree: Iterable[str], paths: set[str]) -> Iterator[Step]:
+def _steps(git: Git, revisions: list[str], tree: Iterable[str], paths: set[str]) -> list[Step]:
     asked = folded(paths, tree) if len(paths) > _MANY else paths
     try:
         steps = log(git, revisions, sorted(asked), paths)

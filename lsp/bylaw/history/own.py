@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from bylaw.history.blocks import cut, text_of
 from bylaw.history.match import CERTAIN, Pair, pair
 from bylaw.history.patch import Version
-from bylaw.history.read import Hunk, Step, log
+from bylaw.history.read import Hunk, Step, log_of
 from bylaw.history.replay import Node, Replay
 from bylaw.repo.git import Git
 from bylaw.repo.parse_log import blame_commit
@@ -58,17 +59,53 @@ def replayed(git: Git, head: str, path: str, *, seconds: float = _SECONDS) -> tu
     Raises GitError.
     """
     lines = _Lines(path, git.cut)
-    return lines.run(log(git, [head], [path], {path}, timeout=seconds), git.blob), lines.deepen
+    return lines.run(log_of(git, head, path, timeout=seconds), git.blob), lines.deepen
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Change:
-    """What one commit did: each hunk with the number of its first new line, where that stood, and the lines it took."""
+    """What the commit with the number `commit` did; `first` is the number of the first line that it wrote.
+
+    `edge`: the clone ends here, so that another commit may have done it.
+    """
 
     commit: int
-    hunks: list[tuple[int, int, Hunk, list[int]]]
+    edge: bool
+    first: int
+    pieces: list[_Piece] = field(default_factory=list)
     pairs: dict[int, tuple[list[int], Pair]] | None = None
     """By the number of a new line, the lines that its block was before; made when somebody asks."""
+
+
+@dataclass(eq=False)
+class _Piece:
+    """What one hunk did: the number of its first new line, where that stood, and the lines it took."""
+
+    change: _Change
+    first: int
+    stood: int
+    hunk: Hunk
+    taken: list[int]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The new lines; made when somebody asks, for most of them nobody does."""
+        return self.hunk.lines()
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the new lines."""
+        return list(range(self.first, self.first + self.hunk.added))
+
+
+_State = tuple[str, list[int]]
+"""A version: its blob oid and the numbers of its lines."""
+
+
+def _lent(states: dict[str, _State], oid: str, *, shared: bool) -> _State:
+    """The state that commit `oid` left, for a commit to change; a copy, if another commit begins there too."""
+    state = states.get(oid, ("", [])) if shared else states.pop(oid, ("", []))
+    return (state[0], list(state[1])) if shared else state
 
 
 class _Lines:
@@ -78,105 +115,88 @@ class _Lines:
         self._path = path
         self._shallow = shallow
         self._out = Replay()
-        self._changes: list[_Change] = []
-        self._hunks: list[tuple[int, int]] = []
-        """The number of the change, and of the hunk within it, of every hunk."""
-        self._wrote: list[int] = []
-        """By the number of a line, the hunk that wrote it."""
-        self._texts: dict[int, list[str]] = {}
+        self._wrote: list[_Piece] = []
+        """By the number of a line, what wrote it."""
         self._lock = threading.Lock()
-        self._shallows: dict[int, list[int]] = {}
-        """The nodes of HEAD that nobody has asked about, with their lines."""
+        self._shown: list[int] = []
+        """The lines of HEAD."""
+        self._shallows: dict[int, range] = {}
+        """The nodes of HEAD that nobody has asked about, with where they stand."""
 
-    def run(self, steps: Iterator[Step], blob: Callable[[str], bytes | None]) -> Replay:
-        known = list(steps)
-        waiting = Counter(parent for step in known for parent in step.parents)
-        states: dict[str, tuple[str, list[int]]] = {}
-        state: tuple[str, list[int]] = ("", [])
-        for step in known:
-            before = states.get(step.parents[0], ("", [])) if step.parents else ("", [])
-            others = [states[parent] for parent in step.parents[1:] if parent in states]
+    def run(self, steps: Sequence[Step], blob: Callable[[str], bytes | None]) -> Replay:
+        waiting = Counter(parent for step in steps for parent in step.parents)
+        states: dict[str, _State] = {}
+        state: _State = ("", [])
+        for step in steps:
             self._out.commits.append(step.commit)
-            state = self._step(step, before, others, blob)
-            for parent in step.parents:
-                waiting[parent] -= 1
-                if not waiting[parent]:
-                    states.pop(parent, None)
-            states[step.commit.oid] = state
+            waiting.subtract(step.parents)
+            sides = [_lent(states, parent, shared=waiting[parent] > 0) for parent in step.parents]
+            state = states[step.commit.oid] = self._step(step, sides or [("", [])], blob)
         self._blocks(*state)
         return self._out
 
-    def _step(
-        self, step: Step, before: tuple[str, list[int]], others: Sequence[tuple[str, list[int]]],
-        blob: Callable[[str], bytes | None],
-    ) -> tuple[str, list[int]]:  # fmt: skip
+    def _step(self, step: Step, sides: Sequence[_State], blob: Callable[[str], bytes | None]) -> _State:
+        """What `step` makes of the states of its parents, the first of which becomes the new one."""
+        (oid, lines), others = sides[0], sides[1:]
         if not step.files:
-            return before
+            return oid, lines
         change = step.files[0]
         taken = next((other for other in others if other[0] == change.new), None)
         if taken is not None:
             return taken
         if change.link or not change.new:
             return change.new, []
-        oid, old = before
+        if not change.hunks and change.new != change.old:
+            return change.new, self._whole(change.new, blob)
         if change.old != oid:
-            old = self._whole(change.old, blob) if change.old else []
-        return change.new, self._applied(old, change.hunks, others)
+            lines = self._whole(change.old, blob) if change.old else []
+        return change.new, self._applied(lines, change.hunks, [lines for _, lines in others])
 
     def _whole(self, oid: str, blob: Callable[[str], bytes | None]) -> list[int]:
-        """The lines of a version that the log does not reach back to, as if this commit had written them."""
+        """The lines of a version that the log does not tell, as if this commit had written them."""
         data = blob(oid) or b""
-        body = b"".join(b"+%s\n" % line for line in data.removesuffix(b"\n").split(b"\n"))
-        return self._applied([], [Hunk(0, 0, body.count(b"\n"), body)], ())
+        body = b"".join(b"+%s\n" % line for line in data.removesuffix(b"\n").split(b"\n")) if data else b""
+        return self._applied([], [Hunk(0, 0, body.count(b"\n"), body)], [])
 
-    def _applied(self, old: list[int], hunks: list[Hunk], others: Sequence[tuple[str, list[int]]]) -> list[int]:
-        new: list[int] = []
-        change = _Change(len(self._out.commits) - 1, [])
-        self._changes.append(change)
-        at = 0
+    def _applied(self, lines: list[int], hunks: list[Hunk], others: Sequence[list[int]]) -> list[int]:
+        """`lines` with the hunks put into them."""
+        now = len(self._out.commits) - 1
+        change = _Change(now, self._out.commits[now].oid in self._shallow, len(self._wrote))
+        grown = 0
         for hunk in hunks:
-            new += old[at : hunk.start]
-            at = hunk.start + hunk.count
-            first = len(self._wrote)
-            change.hunks.append((first, len(new), hunk, old[hunk.start : at]))
-            self._wrote += [len(self._hunks)] * hunk.added
-            self._hunks.append((len(self._changes) - 1, len(change.hunks) - 1))
-            new += range(first, len(self._wrote))
-        new += old[at:]
-        return self._brought(new, change, others) if others else new
+            start = hunk.start + grown
+            piece = _Piece(change, len(self._wrote), start, hunk, lines[start : start + hunk.removed])
+            change.pieces.append(piece)
+            self._wrote += [piece] * hunk.added
+            lines[start : start + hunk.removed] = piece.numbers
+            grown += hunk.added - hunk.removed
+        return self._brought(lines, change.first, others) if others else lines
 
-    def _brought(self, new: list[int], change: _Change, others: Sequence[tuple[str, list[int]]]) -> list[int]:
-        """`new` with the lines that a merge took from its other side under the numbers they have there."""
-        first = change.hunks[0][0] if change.hunks else len(self._wrote)
-        mine = set(new)
-        theirs = {self._text(line): line for _, lines in others for line in lines if line not in mine}
-        return [theirs.get(self._text(line), line) if line >= first else line for line in new]
-
-    def _change(self, line: int) -> _Change:
-        """The change that wrote `line`."""
-        return self._changes[self._hunks[self._wrote[line]][0]]
+    def _brought(self, lines: list[int], first: int, others: Sequence[list[int]]) -> list[int]:
+        """`lines` of a merge that wrote those from `first` on; what another side had gets the number it has there."""
+        mine = set(lines)
+        theirs = {self._text(line): line for side in others for line in side if line not in mine}
+        return [theirs.get(self._text(line), line) if line >= first else line for line in lines]
 
     def _text(self, line: int) -> str:
-        number = self._wrote[line]
-        change, hunk = self._hunks[number]
-        first, _, body, _ = self._changes[change].hunks[hunk]
-        if number not in self._texts:
-            self._texts[number] = body.lines()
-        return self._texts[number][line - first]
+        piece = self._wrote[line]
+        return piece.texts[line - piece.first]
 
     def _blocks(self, oid: str, numbers: list[int]) -> None:
         """Makes the nodes of the version that HEAD has."""
         lines = [self._text(number) for number in numbers]
         version = Version(oid, lines, [-1] * len(lines))
+        self._shown = numbers
         for start, end in cut(lines, 0, len(lines)):
-            self._shallows[len(self._out.nodes)] = numbers[start:end]
+            self._shallows[len(self._out.nodes)] = range(start, end)
             version.owners[start:end] = [self._node(numbers[start:end], lines[start:end])] * (end - start)
         self._out.head[self._path] = version
 
     def deepen(self, at: int) -> None:
         """Makes the nodes that node `at` of HEAD was before."""
         with self._lock:
-            numbers = self._shallows.pop(at, None)
+            place = self._shallows.pop(at, range(0))
+            numbers = self._shown[place.start : place.stop]
             while numbers and (before := self._before(numbers)) is not None:
                 numbers, similarity = before
                 node = self._out.nodes[at]
@@ -186,24 +206,21 @@ class _Lines:
 
     def _node(self, numbers: list[int], lines: list[str]) -> int:
         """A node of the lines with these numbers, by the newest change of one; numbers grow from change to change."""
-        place = self._hunks[self._wrote[max(numbers)]]
-        number = next(number for number in numbers if self._hunks[self._wrote[number]][0] == place[0])
-        change = self._changes[place[0]]
-        first, stood, _, _ = change.hunks[self._hunks[self._wrote[number]][1]]
-        edge = self._out.commits[change.commit].oid in self._shallow
-        line = stood + number - first + 1
-        self._out.nodes.append(Node(self._path, change.commit, line, text_of(lines), edge=edge))
+        change = self._wrote[max(numbers)].change
+        number = next(filter(change.first.__le__, numbers))
+        piece = self._wrote[number]
+        line = piece.stood + number - piece.first + 1
+        self._out.nodes.append(Node(self._path, change.commit, line, text_of(lines), edge=change.edge))
         return len(self._out.nodes) - 1
 
     def _before(self, numbers: list[int]) -> tuple[list[int], float | None] | None:
         """The lines that a block was before its newest change, and how alike, where that is a guess."""
-        wrote = [self._change(number) for number in numbers]
-        newest = self._change(max(numbers))
+        newest = self._wrote[max(numbers)].change
         pairs = self._pairs(newest)
         before: dict[int, None] = {}
         guesses = []
-        for number, change in zip(numbers, wrote, strict=True):
-            if change is not newest:
+        for number in numbers:
+            if self._wrote[number].change is not newest:
                 before[number] = None
             elif number in pairs:
                 old, found = pairs[number]
@@ -215,8 +232,8 @@ class _Lines:
         if change.pairs is None:
             old: list[tuple[list[int], int]] = []
             new: list[tuple[list[int], int]] = []
-            for place, (first, _, hunk, removed) in enumerate(change.hunks):
-                for side, lines in ((old, removed), (new, list(range(first, first + hunk.added)))):
+            for place, piece in enumerate(change.pieces):
+                for side, lines in ((old, piece.taken), (new, piece.numbers)):
                     texts = [self._text(line) for line in lines]
                     side += [(lines[start:end], place) for start, end in cut(texts, 0, len(texts))]
             said = [[text_of([self._text(line) for line in lines]) for lines, _ in side] for side in (old, new)]

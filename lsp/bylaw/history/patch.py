@@ -37,7 +37,7 @@ def patched(old: Version, change: FileChange) -> tuple[Version, list[Region]]:
     for hunk in change.hunks:
         lines += old.lines[at : hunk.start]
         owners += old.owners[at : hunk.start]
-        at = hunk.start + hunk.count
+        at = hunk.start + hunk.removed
         added = hunk.lines()
         regions.append(Region(len(lines), len(lines) + len(added), hunk.start, at))
         lines += added

@@ -10,27 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bylaw.model import Commit
 from bylaw.repo.git import Git
 from bylaw.repo.git_env import LOG, PATCH
 from bylaw.repo.parse_log import COMMIT_FORMAT, FIELDS, parse_commit, path_bytes, path_text
 
-_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@[^\n]*\n((?:[-+\\][^\n]*\n)*)")
-_RAW = re.compile(rb"\n?:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*\0([^\0]+)\0")
-_FILE = re.compile(rb"diff --git [^\n]*\n(?:[^@d\n\1\0][^\n]*\n|deleted[^\n]*\n)*")
+_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@[^\n]*\n")
+_MERGED = re.compile(rb"@@(@+) -(\d+)[^\n]*\n((?:[-+ ][^\n]*\n)*)")
+_RAW = re.compile(rb"[\n\0]?:+((?:\d{6} )+)((?:[0-9a-f]+ )+)([A-Z]+)\d*\0([^\0]+)\0")
+_FILE = re.compile(rb"diff --[^\n]*\n(?:[^@d\n\1\0][^\n]*\n|deleted[^\n]*\n)*")
 _FORM = "%x01%P%x00" + COMMIT_FORMAT
+_WALK = ("--topo-order", "--parents")
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """`count` lines from index `start` (0-based) of the old text became `added` others, in `body` as git prints them.
+class Hunk(NamedTuple):
+    """`removed` lines from index `start` (0-based) of the old text became `added` others: `body`, as git prints them.
 
     They are decoded when asked for: most of a long history never is.
     """
 
     start: int
-    count: int
+    removed: int
     added: int
     body: bytes
 
@@ -40,9 +42,11 @@ class Hunk:
         return [line[1:].rstrip("\r") for line in text.split("\n") if line[:1] == "+"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """`old` and `new` are blob oids, "" for none. `link`: the new content is a symbolic link's target."""
+class FileChange(NamedTuple):
+    """`old` and `new` are blob oids, "" for none. `link`: the new content is a symbolic link's target.
+
+    There are no hunks where git shows none though the contents differ: a merge of what attributes call binary.
+    """
 
     path: str
     old: str
@@ -62,26 +66,40 @@ class Step:
 
 def log(
     git: Git, revisions: Iterable[str], asked: Iterable[str], wanted: Container[str], *, timeout: float = 120.0
-) -> Iterator[Step]:
+) -> list[Step]:
     """The commits of `revisions` that changed a file at or below `asked`, parents first; only changes of `wanted`."""
     paths = [b"--", *map(path_bytes, asked)]
-    walk = ["--no-diff-merges", "--reverse", "--topo-order", "--parents"]  # showing merges would undo git's pruning
-    steps = list(parse(_run(git, walk, [*map(str.encode, revisions), *paths], timeout), wanted))
+    walk = [*_WALK, "--no-diff-merges"]  # showing them as differences from one parent would undo git's pruning
+    steps = _run(git, walk, [*map(str.encode, revisions), *paths], wanted, timeout)
     merges = [step.commit.oid.encode() for step in steps if len(step.parents) > 1]
     if merges:
-        shown = parse(_run(git, ["--no-walk", "--diff-merges=first-parent"], [*merges, *paths], timeout), wanted)
+        shown = _run(git, ["--no-walk", "--diff-merges=first-parent"], [*merges, *paths], wanted, timeout)
         files = {step.commit.oid: step.files for step in shown}
         steps = [replace(step, files=files.get(step.commit.oid, step.files)) for step in steps]
-    return iter(steps)
+    return steps
 
 
-def _run(git: Git, how: Sequence[str], asked: Sequence[bytes], timeout: float) -> bytes:
+def log_of(git: Git, head: str, path: str, *, timeout: float) -> list[Step]:
+    """The commits up to `head` that changed the file at `path`, parents first.
+
+    A merge that git keeps in the log of one file differs from all its parents, so that its combined difference tells
+    what became of the first one, without a second call.
+    """
+    walk = [*_WALK, "--diff-merges=combined"]
+    return _run(git, walk, [head.encode(), b"--", path_bytes(path)], {path}, timeout)
+
+
+def _run(git: Git, how: Sequence[str], asked: Sequence[bytes], wanted: Container[str], timeout: float) -> list[Step]:
+    """The steps, oldest first. Turned round here: git would compare from old to new, against the order of its packs."""
     args = [*LOG, *PATCH, *how, "-z", "--raw", "--no-abbrev", "-p", "-U0", f"--format={_FORM}", "--stdin"]
-    return git.run(args, b"\n".join(asked) + b"\n", timeout=timeout)
+    with git.running(args, b"\n".join(asked) + b"\n", timeout) as output:
+        steps = list(parse(output.read(), wanted))
+    steps.reverse()
+    return steps
 
 
 def parse(data: bytes, wanted: Container[str]) -> Iterator[Step]:
-    """The steps of a log that was printed as `log` asks for, with the changes of the `wanted` paths."""
+    """The steps of a log that was printed as `_run` asks for, with the changes of the `wanted` paths."""
     at = data.find(b"\1")
     while 0 <= at < len(data):
         (parents, *commit), at = _header(data, at + 1)
@@ -93,7 +111,7 @@ def parse(data: bytes, wanted: Container[str]) -> Iterator[Step]:
         files = []
         for raw in raws:
             hunks, at = _hunks(data, at)
-            if raw[5] == b"T":  # a file became a link or the reverse: shown as a deletion and a creation
+            if raw[3] == b"T":  # a file became a link or the reverse: shown as a deletion and a creation
                 hunks, at = _hunks(data, at)
             files.append(_change(raw, hunks))
         files = [change for change in files if change.path in wanted]
@@ -120,12 +138,43 @@ def _hunks(data: bytes, at: int) -> tuple[list[Hunk], int]:
         return hunks, at
     at = header.end()
     while hunk := _HUNK.match(data, at):
-        start, count = int(hunk[1]), int(hunk[2] or 1)
-        hunks.append(Hunk(start - 1 if count else start, count, int(hunk[4] or 1), hunk[5]))
-        at = hunk.end()
+        start, count, added = int(hunk[1]), int(hunk[2] or 1), int(hunk[4] or 1)
+        middle = _below(data, hunk.end(), count)
+        at = _below(data, middle, added)
+        hunks.append(Hunk(start - 1 if count else start, count, added, data[middle:at]))
+    while merged := _MERGED.match(data, at):
+        hunks += _of_first(int(merged[2]) - 1, len(merged[1]) + 1, merged[3])
+        at = merged.end()
     return hunks, at
 
 
+def _below(data: bytes, at: int, lines: int) -> int:
+    """Where the lines of a hunk end that start at `at`; a remark that the last one lacks its end belongs to it."""
+    for _ in range(lines):
+        at = data.index(b"\n", at) + 1
+    return data.index(b"\n", at) + 1 if data.startswith(b"\\", at) else at
+
+
+def _of_first(at: int, columns: int, body: bytes) -> Iterator[Hunk]:
+    """A combined hunk that starts at line `at` (0-based) of the first parent, as differences from that parent.
+
+    Its lines begin with a column for each parent. The first one says whether that parent had a line or lost it; what
+    has a `-` in another one only is a line that neither that parent nor the merge has.
+    """
+    lost, added = 0, list[bytes]()
+    for line in body.split(b"\n"):
+        if line.startswith(b"-"):
+            lost += 1
+        elif line.startswith(b"+"):
+            added.append(b"+" + line[columns:] + b"\n")
+        elif b"-" not in line[:columns]:
+            if lost or added:
+                yield Hunk(at, lost, len(added), b"".join(added))
+            at += lost + 1
+            lost, added = 0, []
+
+
 def _change(raw: re.Match[bytes], hunks: list[Hunk]) -> FileChange:
-    old, new = (oid.decode() if oid.strip(b"0") else "" for oid in (raw[3], raw[4]))
-    return FileChange(path_text(raw[6]), "" if raw[5] == b"T" else old, new, raw[2] == b"120000", hunks)
+    modes, oids = raw[1].split(), raw[2].split()
+    old, new = (oid.decode() if oid.strip(b"0") else "" for oid in (oids[0], oids[-1]))
+    return FileChange(path_text(raw[4]), "" if raw[3] == b"T" else old, new, modes[-1] == b"120000", hunks)

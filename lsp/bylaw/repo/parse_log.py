@@ -66,9 +66,10 @@ def path_bytes(path: str) -> bytes:
 
 def parse_commit(fields: Sequence[bytes]) -> Commit:
     """The commit that `FIELDS` fields printed with `COMMIT_FORMAT` describe."""
-    oid, author, email, date, committed, summary, trailers = (field.decode("utf-8", "replace") for field in fields)
-    co_authors = tuple(dict.fromkeys(_plain(name.strip()) for name in trailers.split("\n") if name.strip()))
-    return Commit(oid, _plain(author), _plain(email), date, _plain(summary), _utc(committed), co_authors)
+    said = b"\0".join(fields).decode("utf-8", "replace").split("\0")
+    oid, author, email, date, committed, summary, trailers = said
+    names = dict.fromkeys(_plain(name.strip()) for name in trailers.split("\n") if name.strip()) if trailers else ()
+    return Commit(oid, _plain(author), _plain(email), date, _plain(summary), _utc(committed), tuple(names))
 
 
 def blame_commit(oid: bytes, header: bytes) -> Commit:
