@@ -159,7 +159,7 @@ def _arguments(tool: str, words: Sequence[Word]) -> _Arguments:
         if word.text == "--":
             break
         if not flag.startswith("-") or flag == "-":
-            given.words.append(word)
+            given.words += [word] if tool != "tox" else []  # its words are subcommands: environments follow `-e`
         elif tool in ("tox", "nox") and flag in ("-e", "-s", "--session"):
             given.words += words[at + 1 : at + 2]
             at += 1

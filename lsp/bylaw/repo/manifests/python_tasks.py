@@ -13,6 +13,7 @@ from bylaw.repo.manifests.base import CommandSet, Definition, Malformed, ParsedC
 from bylaw.repo.manifests.located import Located, read_ini, read_toml
 
 _TASKS = basename_in("tox.ini", "noxfile.py", "hatch.toml", "tox.toml")
+_CONDITION = re.compile(r"([\w.!{},-]+)\s*:(?=\s)")
 # where a table of names stands, and which family of commands it feeds
 _SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("python", ("project", "scripts")),
@@ -130,7 +131,20 @@ def _tox(path: str, document: Located, main: str) -> CommandSet:
                     names.setdefault(expanded, Definition(expanded, path, line))
     factors = {factor for name in names for factor in name.split("-")}
     factors |= {key for key in document.table("testenv") if re.fullmatch(r"[\w.]+", key)}
+    for key, rows in document.table("testenv").items():
+        for index, row in enumerate(rows):
+            for factor in _conditions(row):
+                names.setdefault(factor, Definition(factor, path, document.line("testenv", key, index)))
+                factors.add(factor)
     return CommandSet("tox", path, names, _generic(path, sorted(factors)))
+
+
+def _conditions(row: str) -> Iterator[str]:
+    """The factors that a line of a setting is for: ``lint,docs: ruff check``, ``py{310,311}-!old: deps``."""
+    found = _CONDITION.match(row)
+    names = found[1] if found else ""
+    for name in _expand(names) if "{" in names else names.split(","):
+        yield from (factor.strip().removeprefix("!") for factor in name.split("-") if factor)
 
 
 def _expand(name: str) -> Iterator[str]:
