@@ -146,3 +146,14 @@ TECHNOLOGIES = words(
     vue vuetify wasmtime webpack wordpress xcode yarn zig zod zustand
     """
 )
+
+# Names that are written like an identifier, and are a product's, a protocol's or a company's.
+BRANDS = TECHNOLOGIES | words(
+    """
+    airtable anthropic bigquery bitbucket bittorrent chatgpt circleci clickhouse cloudflare cloudfront codeql datadog
+    deepseek dynamodb facebook fedex figma geojson github gitlab graphrag grpc hubspot huggingface icloud ipad ipados
+    iphone jsonl jsonrpc linkedin llamaindex mqtt mysql numpy oauth openai opensearch opentelemetry openrouter paypal
+    powershell qdrant quickbooks rabbitmq salesforce sendgrid servicenow shopify snowflake soundcloud sourcegraph
+    stackoverflow tiktok tvos visionos watchos webassembly webgl webgpu webrtc websocket whatsapp woocommerce youtube
+    """
+)

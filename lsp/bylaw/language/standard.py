@@ -15,6 +15,17 @@ _NODE = words(
     querystring readline stream string_decoder timers tls url util v8 vm worker_threads zlib
     """
 )
+_SCRIPT = words(
+    """
+    Array ArrayBuffer AbortController AbortSignal BigInt Blob Boolean CustomEvent DataView Date Element Error Event
+    EventEmitter EventSource EventTarget File FormData Function Headers HTMLElement Infinity Intl Iterator JSON Map Math
+    Node NodeList Number Object Partial Pick Omit Promise Proxy Readonly Record Reflect RegExp Request Required Response
+    ReadableStream Set String Symbol TextDecoder TextEncoder TypeError Uint8Array URL URLSearchParams WeakMap WeakRef
+    WeakSet WebSocket Worker WritableStream XMLHttpRequest clearInterval clearTimeout console decodeURIComponent
+    document encodeURIComponent fetch globalThis localStorage navigator parseFloat parseInt process queueMicrotask
+    requestAnimationFrame sessionStorage setInterval setTimeout structuredClone window
+    """
+)
 _PYTHON = r"^[ \t]*from[ \t]+(?P<python>\w+)[\w.]*[ \t]+import[ \t]+(?:\([^()]*|[^\n]*)\b{name}\b"
 _NODE_IMPORT = r"^[ \t]*import\b[^;'\"]*\b{name}\b[^;'\"]*\bfrom[ \t]*['\"](?P<node>[\w:./@-]+)['\"]"
 _JVM = r"^[ \t]*import[ \t]+(?:static[ \t]+)?(?P<jvm>javax?|kotlin|scala)\.[\w.]*\b{name}\b"
@@ -24,7 +35,7 @@ _CSHARP = r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?P<csharp>System)\b[\w.]*\b{name
 
 def is_standard(name: str, code: str) -> bool:
     """Whether `name` in the source text `code` is a built-in, or imported from its language's standard library."""
-    if name in _BUILT_IN:
+    if name in _BUILT_IN or name in _SCRIPT:
         return True
     word = re.escape(name)
     for pattern in (_PYTHON, _NODE_IMPORT, _JVM, _RUST, _CSHARP):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,15 +33,25 @@ _SELF = re.compile(rb"\b(?:self|this|cls|super\(\))(?:\?\.|\.|->)$")
 _IMPORT = re.compile(rb"\s*(?:import|using|use)\b")
 _GIVEN = re.compile(rb"\s*=(?![=>])")
 _MAX_KEPT = 16 << 20
+_MIXED = re.compile(r"(?=.*[a-z]).*[A-Z]")
+_DEFINES = (
+    rb"\b(?:class|struct|interface|enum|trait|protocol|record|type|module|object|def|fn|func|fun|function|const|let|var|val"
+    rb"|static|macro_rules!|#define|defmodule)\s+(?:self\.|mut\s|\([^()]*\)\s*)?%s(?![\w\x80-\xff])"
+    rb"|(?<=[\w>\]?*&])(?<!\breturn)(?<!\bnew)(?<!\bawait)(?<!\belse)[ \t]+[*&]*%s\s*\([^;{}()]*\)[^;{}()]*\{"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A name that is gone: where it was last seen, the commit that took it away, and what that put in its place."""
+    """A name that is gone: where it was last seen, the commit that took it away, and what that put in its place.
+
+    `defined`: some code defined it, and did not only use what a library brought.
+    """
 
     path: str
     commit: Commit | None
     successor: str = ""
+    defined: bool = True
 
 
 class Symbols:
@@ -59,6 +70,7 @@ class Symbols:
         self._answers: dict[tuple[str, str], Removed | None] = {}
         self._head: list[tuple[str, bytes]] | None = None  # what HEAD has of the files that are changed
         self._holding: dict[str, tuple[str, ...]] = {}
+        self._folded: dict[bytes, list[bytes]] | None = None
         self._lock = threading.RLock()
 
     def exists(self, name: str) -> bool:
@@ -75,6 +87,26 @@ class Symbols:
                     found = ()
                 self._holding[name] = tuple(path for path in found if _is_source(path))
             return self._holding[name]
+
+    def other_case(self, name: str) -> tuple[str, str] | None:
+        """The only spelling in which the code has `name`, and a file that defines it; None where there is none.
+
+        Both are mixed in case and begin alike (`HttpServer` and `HTTPServer`): whole words differ in case where they
+        are a class and its instance, a constant and a key, or the names of two languages.
+        """
+        with self._lock:
+            if self._folded is None:
+                self._folded = defaultdict(list)
+                for word in self._present.tokens():
+                    self._folded[word.lower()].append(word)
+            near = self._folded.get(name.encode().lower(), [])
+        spelled = near[0].decode("utf-8", "replace") if len(near) == 1 else ""
+        if spelled[:1] != name[:1] or not (_MIXED.match(spelled) and _MIXED.match(name)) or spelled == name:
+            return None
+        for path in self.holders(spelled)[:_MAX_ASKED]:
+            if defines(self._present.read(path) or b"", spelled):
+                return spelled, path
+        return None
 
     def expect(self, names: Iterable[str]) -> None:
         """Announces names whose past will be asked for."""
@@ -113,7 +145,8 @@ class Symbols:
                 break
             path, commit = renamed, later
         fresh = successor(git, commit.oid, path, name) if commit else ""
-        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "")
+        defined = any(defines(text, name) for text in self._texts_of(holders))
+        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined)
 
     def _is_standard(self, name: str, blob: str) -> bool:
         data = self._texts.get(blob) or self._git.blob(blob)
@@ -121,8 +154,10 @@ class Symbols:
 
     def _is_own(self, name: str, holders: list[tuple[str, str]]) -> bool:
         """Whether some code gives or takes `name` by itself, and not only as a member of what may be a library's."""
-        texts = (self._texts.get(blob) or self._git.blob(blob) or b"" for _, blob in holders[:_MAX_ASKED])
-        return any(_stands_alone(text, name.encode()) for text in texts)
+        return any(_stands_alone(text, name.encode()) for text in self._texts_of(holders))
+
+    def _texts_of(self, holders: list[tuple[str, str]]) -> Iterator[bytes]:
+        return (self._texts.get(blob) or self._git.blob(blob) or b"" for _, blob in holders[:_MAX_ASKED])
 
     def _pending(self, name: str) -> str:
         """The file of HEAD that has `name`, which is gone but for a commit; "" for none."""
@@ -155,6 +190,12 @@ class Symbols:
                 self._found.setdefault(blob, set()).update(found)
                 self._texts.put(blob, len(data), data)
             self._scanned[blob] = total
+
+
+def defines(data: bytes, name: str) -> bool:
+    """Whether the code `data` defines a type, function or constant `name`."""
+    word = re.escape(name.encode())
+    return re.search(_DEFINES % (word, word), data) is not None
 
 
 def _is_source(path: str) -> bool:

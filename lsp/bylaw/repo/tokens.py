@@ -30,6 +30,7 @@ _OPAQUE = frozenset(
     (
         *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".icns", ".bmp", ".svg", ".pdf", ".psd", ".avif"),
         *(".zip", ".gz", ".tgz", ".xz", ".bz2", ".7z", ".jar", ".wasm", ".so", ".dll", ".dylib", ".exe", ".bin"),
+        *(".pyc", ".pyo", ".class", ".o", ".obj", ".a", ".lib", ".pdb", ".swp"),
         *(".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".wav", ".ogg", ".webm", ".mov", ".flac"),
         *(".csv", ".tsv", ".parquet", ".npy", ".npz", ".pkl", ".sqlite", ".db", ".map", ".lock", ".sum", ".log"),
     )

@@ -16,7 +16,9 @@ after a commit that replaced it by `open_account()`.
 Every tracked code file is split into its identifiers. A name that occurs in one of them, or in a dependency's manifest,
 is fine. If it occurs in none, the tree of the commit that wrote the mention is asked: had it the name, the commit that
 took it away is the evidence; had it not, the name is somebody else's (an API, an example, a plan) and Bylaw is silent.
+A skill is copied from one repository to the next, so of what it names only what the code itself defined counts.
 An entry that itself says that the name was removed, forbids it, or plans it, is no finding.
+A name that never was there is told only where the code defines it in other case (`HttpServer` for `HTTPServer`).
 
 ## Fix safety
 The likely new name is a guess from the commit that removed the old one: it is offered, never applied unasked.
@@ -30,10 +32,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bylaw.language.known import BRANDS
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
+from bylaw.repo.trace import words_of
 from bylaw.rules.base import (
+    ABSENT,
     EXCUSED,
     Context,
     Rule,
@@ -42,6 +47,7 @@ from bylaw.rules.base import (
     grade,
     group_of,
     is_pending,
+    is_recipe,
     made,
     since,
     written_in,
@@ -72,7 +78,8 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         return
 
     def missing_of(mention: Mention) -> list[str]:
-        asked = mention.kind == "symbol" and not _STANDARD.match(mention.target)
+        named = mention.text.lower() in BRANDS
+        asked = mention.kind == "symbol" and not named and not _STANDARD.match(mention.target)
         return [n for n in parts(mention.target) if not symbols.exists(n)] if asked else []
 
     suspects = context.suspects(document, CODE, lambda mention: bool(missing_of(mention)))
@@ -81,8 +88,27 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     for mention, missing in candidates:
         written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
+        other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
+        if removed and is_recipe(document) and not (removed.defined and len(words_of(missing[0])) > 1):
+            continue
         if written and removed:
             yield _gone(document, mention, missing[0], written, removed)
+        elif other:
+            yield _misspelled(document, mention, missing[0], *other)
+
+
+def _misspelled(document: Document, mention: Mention, name: str, spelled: str, path: str) -> Finding:
+    fresh = mention.text.replace(name, spelled)
+    return finding(
+        CODE,
+        grade(document, proven=False),
+        document,
+        mention,
+        f"No code has `{name}`: `{path}` spells it `{spelled}`. Write `{fresh}`.",
+        evidence=(Evidence("absent", path=path, text=spelled),),
+        fixes=(Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),)),),
+        group=f"{ABSENT}{name}",
+    )
 
 
 def _gone(document: Document, mention: Mention, name: str, written: Commit, removed: Removed) -> Finding:
