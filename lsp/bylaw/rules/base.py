@@ -129,8 +129,10 @@ def grade(document: Document, *, proven: bool) -> Severity:
     """How much a finding in `document` weighs, where it is `proven` by a commit after its words, or not.
 
     A skill speaks of repositories like this one, so in it only proof is a warning; one that lies outside the hidden
-    folders of agents is shipped to other repositories, so nothing is.
+    folders of agents is shipped to other repositories, as templates are, so nothing is.
     """
+    if is_sample(document):
+        return "information"
     if not is_recipe(document):
         return "warning"
     inside = any(part.startswith(".") for part in document.path.split("/"))

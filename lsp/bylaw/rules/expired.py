@@ -14,7 +14,8 @@ on 1 October 2026.
 
 ## How it decides
 Only ISO dates count. A date in words counts only after "until", "till", "expires", "valid through" and the like, and
-only where the entry is no record of the past. The day itself still holds.
+only where the entry is no record of the past: not where git shows that it was written when the day was over. The day
+itself still holds.
 
 ## Fix safety
 None: a person decides whether the entry goes or gets a new date.
@@ -55,6 +56,10 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         for match in _UNTIL.finditer(text):
             before = text[max(0, match.start() - 80) : match.start()]
             if _past(match[1], context.today) and not _RECORD.search(before):
+                line = document.source.line_of(entry.own.start + match.start()) + 1
+                written = context.facts.written(document.path, match[0], line)
+                if written is not None and written.date[:10] >= match[1]:
+                    continue  # nobody announces a day that is over
                 span = Span(entry.own.start + match.start(), entry.own.start + match.end())
                 message = f"“{match[0]}” is past. Remove the entry, or give it a new date."
                 yield Finding(CODE, "warning", document.path, span, message, entry=entry)

@@ -14,6 +14,7 @@ from bylaw.resolve import Target, tail
 from bylaw.rules.base import by_whom, finding, grade, group_of, is_pending, is_recipe, made, since, written_in
 
 _OFTEN = 2
+_DEEP = 2
 _BY_HAND = words(
     "md mdx rst py pyi rs go rb java kt swift cs c cc cpp h hpp ts tsx vue svelte php ex exs sh"
 )
@@ -114,10 +115,11 @@ def gone_finding(
     pending = written is None and not removal.commit.oid  # neither is committed: somebody is still at it
     if pending or _comes_and_goes(target, facts):
         return None
-    if is_recipe(document) and not target.exact and "/" not in mention.target:
-        return None  # in what was copied from elsewhere a bare name is anybody's
+    if is_recipe(document) and _is_anybodys(mention.target, target):
+        return None
     after = written is not None and facts.came_after(removal.commit, written)
     same = written is not None and written == removal.commit
+    loose = loose or (is_recipe(document) and not target.exact)
     weak = is_recipe(document) or not _is_telling(mention.target, target, same=same)
     if code == "stale-path" and not after and weak:
         return None
@@ -180,6 +182,17 @@ def untracked_finding(code: str, document: Document, mention: Mention, target: T
     )
     evidence = (Evidence("deleted", removal.commit, target.path),)
     return finding(code, "information", document, mention, message, evidence=evidence, group=group_of(removal.commit))
+
+
+def _is_anybodys(written: str, target: Target) -> bool:
+    """Whether a path can be one of any repository: what is copied from elsewhere (a skill) does not mean ours by it.
+
+    A bare name is, or a short folder (`docs/adr/`), or a folder that was not where it says.
+    """
+    folder = written.endswith("/") or not posixpath.splitext(target.path)[1]
+    plain = written.strip("/").removeprefix("./")
+    short = plain.count("/") < _DEEP and not plain.startswith(".")
+    return "/" not in plain or (folder and (short or not target.exact))
 
 
 def _is_made(path: str) -> bool:

@@ -30,7 +30,19 @@ from collections.abc import Iterator
 
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Evidence, Finding, Mention
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, group_of, is_pending, made, since, written_in
+from bylaw.rules.base import (
+    EXCUSED,
+    Context,
+    Rule,
+    by_whom,
+    finding,
+    grade,
+    group_of,
+    is_pending,
+    made,
+    since,
+    written_in,
+)
 
 CODE = "stale-dependency"
 
@@ -60,7 +72,8 @@ def _finding(document: Document, mention: Mention, commit: Commit, manifest: str
         "Name what replaced it, or remove the mention."
     )
     evidence = (Evidence("removed", made(commit), manifest, text=mention.target, pending=is_pending(commit)),)
-    return finding(CODE, "warning", document, mention, message, evidence=evidence, group=group_of(commit))
+    severity = grade(document, proven=False)  # a skill may speak of what other repositories use
+    return finding(CODE, severity, document, mention, message, evidence=evidence, group=group_of(commit))
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

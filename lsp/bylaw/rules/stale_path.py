@@ -32,6 +32,7 @@ Following a rename that git proves is safe where the mention was written before 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -63,7 +64,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         near = target if target.state == "exists" and not target.exact else None
         if near is not None and mention.where != "tree":
             target = left(document.path, asked, context.facts) or near
-        if target.state not in ("gone", "ignored") or _may_be_a_route(asked, target):
+        if target.state not in ("gone", "ignored") or _may_be_a_route(asked, target) or _is_off_branch(asked, target):
             continue
         said = stance(document, mention)
         if said & _EXCUSED or (target.state == "ignored" and said):
@@ -89,6 +90,12 @@ def _asked(mention: Mention) -> Mention | None:
 def _may_be_a_route(asked: Mention, target: Target) -> bool:
     """Whether `/orders/` can as well be an address of the application: no such folder went from where it says."""
     return asked.target.startswith("/") and "/" not in asked.target.strip("/") and not target.exact
+
+
+def _is_off_branch(asked: Mention, target: Target) -> bool:
+    """Whether a diagram shows another file of that name: what went did not stand in such a folder."""
+    branch = posixpath.join(posixpath.basename(asked.base), asked.target.strip("/"))
+    return asked.where == "tree" and not target.exact and not f"/{target.path}".endswith(f"/{branch}")
 
 
 def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:

@@ -34,10 +34,24 @@ from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
 from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
 from bylaw.repo.pending import UNCOMMITTED
-from bylaw.rules.base import EXCUSED, Context, Rule, by_whom, finding, is_pending, made, since, written_in
+from bylaw.rules.base import (
+    EXCUSED,
+    Context,
+    Rule,
+    by_whom,
+    finding,
+    grade,
+    is_pending,
+    made,
+    since,
+    written_in,
+)
 
 CODE = "stale-version"
-_STEP = re.compile(r"[`*\s]{0,4}(?:→|->|=>|⇒|➜|\bto\b)\s{0,3}[`*]{0,3}(?:[A-Za-z.]{1,20}\s)?v?\d")
+_STEP = re.compile(
+    r"[`*\s]{0,4}(?:(?:→|->|=>|⇒|➜|\bto\b)\s{0,3}[`*]{0,3}(?:[A-Za-z.]{1,20}\s)?v?\d"
+    r"|(?:[,/&]|\b(?:and|or)\b)\s{0,3}[`*]{0,3}v?\d{1,2}(?:\.[\dx]+)*(?![\w%]))"
+)
 _MOST_MANIFESTS = 8
 
 
@@ -58,7 +72,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
 
 
 def _is_left(document: Document, mention: Mention) -> bool:
-    """Whether the words go on to another version: "Node 18 → 22", "React 17 to React 18"."""
+    """Whether the words go on to another version: "Node 18 → 22", "React 17 to React 18", "tests Node 18 and 20"."""
     return bool(_STEP.match(document.source.text[mention.span.end : mention.span.end + 40]))
 
 
@@ -97,7 +111,7 @@ def _finding(
         ),
     )
     group = f"{commit.oid} {fact.subject}" if commit else None
-    severity: Severity = "warning" if after else "information"
+    severity: Severity = grade(document, proven=False) if after else "information"  # a skill may speak of others
     return finding(CODE, severity, document, mention, message, evidence=evidence, fixes=fixes, group=group)
 
 
