@@ -9,7 +9,7 @@ import { bylaw, client, mark, openPage, python, skip, startCodeServer, temporary
 
 const { PYTHON = "python3", VERBOSE } = process.env;
 
-test("the client's logic in the extension host", { skip, timeout: 300_000 }, async (t) => {
+test("the client's logic in the extension host", { skip, timeout: 600_000 }, async (t) => {
   const parent = await temporary(t, "roots");
   const folders = [path.join(parent, "marsa"), path.join(parent, "Größe مرسى α β")];
   for (const folder of folders) {

@@ -121,6 +121,21 @@ const steps = {
     await until("the old server to end", () => !alive(before));
     await found(file(0, "CLAUDE.md"), "stale-path");
   },
+  async "a restart at the moment when the server says that it runs"() {
+    const { server } = api();
+    const again = new Promise((resolve) => {
+      const watching = server.onChanged((health) => {
+        if (health === "running") {
+          watching.dispose();
+          resolve(vscode.commands.executeCommand("bylaw.restart"));
+        }
+      });
+    });
+    await vscode.commands.executeCommand("bylaw.restart");
+    await again;
+    await healthy();
+    await found(file(0, "CLAUDE.md"), "stale-path");
+  },
   async "a server that is killed comes back"() {
     const before = pid();
     process.kill(before, "SIGKILL");
@@ -175,6 +190,7 @@ const steps = {
     await restarted("bundled");
   },
   async "an environment whose bylaw is too old, or of another major version, runs the bundled server"() {
+    await fs.rm(file(0, ".venv").fsPath, { recursive: true, force: true }); // never written through a link that is still there
     for (const version of ["0.0.9", "99.0.0"]) {
       const site = file(0, ".venv", "lib", "site", "bylaw.dist-info").fsPath;
       await fs.mkdir(site, { recursive: true });

@@ -12,6 +12,8 @@ import { selector, wanted } from "./settings";
 /** `absent`: there is no Python to run a server with; `failed`: there is, and it does not start or keeps crashing. */
 export type Health = "starting" | "running" | "failed" | "absent" | "stopped";
 
+const PATIENCE = 2000; // milliseconds that a client gets to notice that its server was killed
+
 export class Server {
   client: LanguageClient | undefined;
   located: Located | undefined;
@@ -21,6 +23,7 @@ export class Server {
   readonly onChanged = this.changed.event;
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
+  private started: Promise<void> = Promise.resolve();
   private interrupt: () => void = () => undefined;
 
   constructor(private readonly extension: vscode.Extension<unknown>, private readonly log: vscode.LogOutputChannel) {}
@@ -63,19 +66,20 @@ export class Server {
     this.log.info(`Starting Bylaw ${server.version} (${server.origin}): ${[server.command, ...server.args].join(" ")} server`);
     // Not in the folder that is open: Windows looks for programs in the current folder first.
     const program = { command: server.command, args: [...server.args, "server"], options: { cwd: homedir() } };
-    this.client = new LanguageClient("bylaw", "Bylaw", program, this.options());
-    this.client.onDidChangeState(({ newState }) => {
+    const client = (this.client = new LanguageClient("bylaw", "Bylaw", program, this.options()));
+    client.onDidChangeState(({ newState }) => {
       // The client library starts a server that died by itself, until it has died too often.
-      if (this.client) {
+      if (client === this.client) {
         this.become(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "failed");
       }
     });
-    this.client.onNotification("bylaw/memoryChanged", () => this.changed.fire(this.health));
+    client.onNotification("bylaw/memoryChanged", () => this.changed.fire(this.health));
     const interrupted = new Promise<never>((_, reject) => {
       this.interrupt = () => reject(new Error("it was interrupted"));
     });
     try {
-      await Promise.race([this.client.start(), interrupted]); // a program that is no server may never answer
+      this.started = client.start();
+      await Promise.race([this.started, interrupted]); // a program that is no server may never answer
       this.log.info(`Bylaw is ready after ${Math.round(performance.now() - from)} ms.`);
     } catch (error) {
       this.log.error(`Bylaw does not start: ${(error as Error).message}`);
@@ -87,10 +91,20 @@ export class Server {
     const client = this.client;
     this.client = undefined;
     this.become("stopped");
-    await client?.dispose().catch((error: unknown) => {
+    const program = client?.serverProcess; // the library forgets it while it stops
+    const kill = (error: unknown): void => {
       this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
-      client.serverProcess?.kill("SIGKILL");
-    });
+      program?.kill("SIGKILL");
+    };
+    if (client?.state === State.Starting) {
+      await client.dispose().catch(kill); // refused, but the library does not start it again
+    }
+    // A client says that it runs before it has registered its commands: ended in between, it would register them still,
+    // and they would be in the way of the next client's.
+    await Promise.race([this.started.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (client?.isRunning()) {
+      await client.dispose().catch(kill);
+    }
   }
 
   private become(health: Health): void {
