@@ -15,20 +15,17 @@ from bylaw.model import Document, Edit, Finding, Fix, Place, Related
 from bylaw.text import Source, Span
 
 
-class Shift:
+class _Lines:
     """Where the lines of one text stand in another one."""
 
     def __init__(self, old: Source, new: Source) -> None:
         self._old, self._new = old, new
+        self._lines = _lines(old), _lines(new)
         mine, theirs = self._lines
         shorter = min(len(mine), len(theirs))
         self._head = next((at for at in range(shorter) if mine[at] != theirs[at]), shorter)
         left = shorter - self._head
         self._tail = next((at for at in range(left) if mine[-1 - at] != theirs[-1 - at]), left)
-
-    @cached_property
-    def _lines(self) -> tuple[list[str], list[str]]:
-        return _lines(self._old), _lines(self._new)
 
     @cached_property
     def _between(self) -> Mapping[str, list[int]]:
@@ -71,36 +68,108 @@ class Stays:
     """
 
     def __init__(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
-        self._starts = [placed.at for placed in old]
-        self._by: dict[int, int] = {}
+        self.old, self.new = old, new
+        shorter = min(len(old), len(new))
+        self._head = next((at for at in range(shorter) if not _same(old[at], new[at])), shorter)
+        left = shorter - self._head
+        self._tail = next((at for at in range(left) if not _same(old[-1 - at], new[-1 - at])), left)
+        self._between: dict[int, int] = {}
         self.edited: list[Placed] = []
-        left: dict[tuple[int, object], list[int]] = {}
-        for number in range(len(old) - 1, -1, -1):
-            left.setdefault((id(old[number].part), old[number].above), []).append(number)
-        for placed in new:
-            same = left.get((id(placed.part), placed.above))
-            if same:
-                number = same.pop()
-                self._by[number] = placed.at - old[number].at
+        same: dict[tuple[int, object], list[int]] = {}
+        for number in range(len(old) - self._tail - 1, self._head - 1, -1):
+            same.setdefault((id(old[number].part), old[number].above), []).append(number)
+        for number in range(self._head, len(new) - self._tail):
+            found = same.get((id(new[number].part), new[number].above))
+            if found:
+                self._between[found.pop()] = number
             else:
-                self.edited.append(placed)
+                self.edited.append(new[number])
 
     def span(self, span: Span) -> Span | None:
         """`span` of the old text in the new one; None where its section is another now, and for the frontmatter."""
-        by = self._by.get(bisect_right(self._starts, span.start) - 1)
-        return None if by is None else span.shift(by)
+        number = self.holding(span)
+        now = self.now(number)
+        return None if now is None or number < 0 else span.shift(self.new[now].at - self.old[number].at)
+
+    def holding(self, span: Span) -> int:
+        """The number of the old section in which `span` begins, -1 for the frontmatter."""
+        return bisect_right(self.old, span.start, key=_start) - 1
+
+    def now(self, number: int) -> int | None:
+        """The number that the section `number` of the old text has in the new one; None where it is another now.
+
+        The ends of the texts, -1 and one past the last section, stay what they are.
+        """
+        if number < self._head:
+            return number
+        if number >= len(self.old) - self._tail:
+            return number + len(self.new) - len(self.old)
+        return self._between.get(number)
+
+
+def _same(one: Placed, other: Placed) -> bool:
+    return one.part is other.part and one.above == other.above
+
+
+def _start(placed: Placed) -> int:
+    return placed.at
 
 
 def unmoved(old: Document, new: Document) -> Stays | None:
     """Which sections stay; None where that does not tell what holds still, as the frontmatter is another."""
-    if not isinstance(old.mentions, Laid) or not isinstance(new.mentions, Laid) or _head(old) != _head(new):
-        return None
-    return Stays(old.mentions.parts, new.mentions.parts)
+    mine, theirs = _parts(old), _parts(new)
+    return Stays(mine, theirs) if mine and theirs and _head(old) == _head(new) else None
+
+
+def _parts(document: Document) -> Sequence[Placed]:
+    return document.mentions.parts if isinstance(document.mentions, Laid) else ()
 
 
 def _head(document: Document) -> tuple[str, str, str]:
     head = document.frontmatter.span.end if document.frontmatter else 0
     return document.format, document.layer, document.source.text[:head]
+
+
+class Shift:
+    """Where what one text says stands in another one: by the sections that stay, and by lines between those."""
+
+    def __init__(self, old: Document, new: Document) -> None:
+        self._old, self._new = old.source.text, new.source.text
+        self._stays = Stays(_parts(old), _parts(new))
+        self._between: dict[tuple[int, int], _Lines] = {}
+
+    def span(self, span: Span) -> Span | None:
+        """`span` of the old text in the new one; None where its lines are not there any more."""
+        stays = self._stays
+        found = stays.span(span)
+        if found is not None:
+            return found
+        before, after = stays.holding(span), stays.holding(span) + 1
+        while (start := stays.now(before)) is None:
+            before -= 1
+        while (end := stays.now(after)) is None:
+            after += 1
+        if start >= end:
+            return None  # what stood around it has changed places
+        first, last = _end(stays.old, before), _begin(stays.old, after, self._old)
+        now = _end(stays.new, start)
+        lines = self._between.get((first, last))
+        if lines is None:
+            until = _begin(stays.new, end, self._new)
+            lines = _Lines(Source(self._old[first:last]), Source(self._new[now:until]))
+            self._between[first, last] = lines
+        carried = lines.span(span.shift(-first))
+        return carried.shift(now) if carried else None
+
+
+def _end(parts: Sequence[Placed], number: int) -> int:
+    """Where the section `number` ends; 0, before the frontmatter, for -1."""
+    return parts[number].at + len(parts[number].part.text) if number >= 0 else 0
+
+
+def _begin(parts: Sequence[Placed], number: int, text: str) -> int:
+    """Where the section `number` begins; where `text` ends, for one past the last."""
+    return parts[number].at if number < len(parts) else len(text)
 
 
 class Carrier:
@@ -112,7 +181,7 @@ class Carrier:
         self._now = now
         self.changed = frozenset(path for path, document in before.items() if now.get(path) is not document)
         self._shifts: Mapping[str, Shift | Stays] = stays or {
-            path: Shift(before[path].source, now[path].source) for path in self.changed if path in now
+            path: Shift(before[path], now[path]) for path in self.changed if path in now
         }
 
     def carry(self, findings: Iterable[Finding]) -> Iterator[Finding]:

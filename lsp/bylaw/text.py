@@ -15,6 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
@@ -102,7 +103,11 @@ class Source:
     def starts(self) -> list[int]:
         """The offset at which each line starts; never empty."""
         if self._starts is None:
-            self._starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+            if "\r" in self.text:
+                self._starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+            else:
+                *lines, _ = self.text.split("\n")
+                self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         return self._starts
 
     @property

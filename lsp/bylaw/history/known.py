@@ -157,7 +157,8 @@ def lines_of(document: Document, entry: Entry) -> list[int]:
         return range(source.line_of(start), source.line_of(max(start, end - 1)) + 1)
 
     taken: set[int] = set()
-    for other in document.entries[entry.index + 1 :]:
+    for index in range(entry.index + 1, len(document.entries)):  # a slice would put all of them in their places
+        other = document.entries[index]
         if other.span.start >= entry.span.end:
             break
         taken.update(lines(other.span.start, other.span.end))

@@ -48,11 +48,13 @@ class Heading:
 class Part:
     """A stretch of a document, understood by itself: spans and indices count from its start.
 
-    `under` gives for each entry which of `headings` it stands under, -1 for none. A directive whose `entry` is None
+    `closed`: no fence or comment in it is left open, which what follows might close. `under` gives for each entry which of `headings` it stands under, -1 for none. A directive whose `entry` is None
     holds for the section it stands in: `loose` pairs it with that heading. `kept` is for what others derive from it
     (`placing.Placed.chosen`).
     """
 
+    text: str
+    closed: bool
     entries: tuple[Entry, ...]
     under: tuple[int, ...]
     headings: tuple[Heading, ...]
@@ -83,7 +85,7 @@ def part(text: str, format_: Format) -> Part:
     reader.walk(blocks(unified, marks), None)
     reader.nest_bases()
     reader.read_directives(marks)
-    return reader.result()
+    return reader.result(closed=marks.unclosed is None)
 
 
 def folder(found: Sequence[Mention]) -> str:
@@ -264,10 +266,12 @@ class _Reader:
     def _line_of(self, offset: int) -> int:
         return min(bisect_right(self.starts, offset), len(self.starts) - 1) - 1
 
-    def result(self) -> Part:
+    def result(self, *, closed: bool) -> Part:
         entries = tuple(self._entry(index, draft) for index, draft in enumerate(self.drafts))
         found = [*self.free, *(mention for entry in entries for mention in entry.mentions)]
         return Part(
+            self.text,
+            closed,
             entries,
             tuple(draft.under for draft in self.drafts),
             tuple(self.headings),

@@ -2,20 +2,23 @@
 
 A document is cut at the headings that start a line outside fences and comments. What stands between two cuts is
 understood by itself and remembered by its text (`entries.part`), so that an edit costs one section and not the file,
-and a file's earlier versions cost little more than one. The rest puts the parts in their place.
+and a file's earlier versions cost little more than one. The rest puts the parts in their place; what stands before and
+after an edit is taken over from the text before (`cutting`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bylaw.language import frontmatter, mentions
+from bylaw.language.cutting import stretches
 from bylaw.language.entries import Part, part
 from bylaw.language.formats import Format, Match
 from bylaw.language.globs import is_glob
 from bylaw.language.placing import Open, Placed, entries_of, mentions_of, sections_of
 from bylaw.language.recent import Recent
-from bylaw.language.scan import plain, scan
+from bylaw.language.scan import plain
 from bylaw.model import Directive, Document, Entry, Frontmatter, Mention, MentionKind, Section
 from bylaw.text import Source, Span
 
@@ -39,7 +42,7 @@ def _parse(path: str, source: Source, match: Match) -> Document:
     scope = _scope(text, head, format_)
     said = sorted([*_said(text, head, format_), *scope], key=lambda mention: mention.span)
     topic = _topic(text, head, said) if head and format_.role in ("topic", "notes") else ()
-    parts = _place(path, text, _cuts(unified, head.span.end if head else 0), format_, 0 if topic else None)
+    parts = _place(path, text, unified, head.span.end if head else 0, format_, 0 if topic else None)
     sections = sections_of(parts, len(text))
     return Document(
         path, source, format_.id, match.layer,
@@ -52,33 +55,37 @@ def _parse(path: str, source: Source, match: Match) -> Document:
     )  # fmt: skip
 
 
-def _place(path: str, text: str, cuts: list[tuple[int, int]], format_: Format, topic: int | None) -> list[Placed]:
-    """The parts of the text in their places; those that stand as they did before are not placed again."""
+def _place(path: str, text: str, unified: str, body: int, format_: Format, topic: int | None) -> list[Placed]:
+    """The parts of the text from `body` on in their places; those that stand as they did before are taken over."""
     before = _placed.get((path, format_.id)) or []
+    kept, between, left = stretches(text, unified, body, before)
     parts: list[Placed] = []
-    first, section = int(topic is not None), 0
+    at, first, section = body, int(topic is not None), 0
     above: Open = ()
-    for number, (start, end) in enumerate(cuts):
-        part = _part(text[start:end], format_)
-        placed = before[number] if number < len(before) else None
-        if placed is None or not placed.stands(part, start, first, section, above, topic):
-            placed = Placed(part, start, first, section, above, topic)
+
+    def put(placed: Placed) -> None:
+        nonlocal at, first, section, above
         parts.append(placed)
-        first += len(part.entries)
-        section += len(part.headings)
+        at += len(placed.part.text)
+        first += len(placed.part.entries)
+        section += len(placed.part.headings)
         above = placed.around
+
+    for placed in before[:kept]:
+        put(placed.moved(at, first, section, above, topic))
+    edited = {id(known.part): known for known in before[kept : len(before) - left]}
+    for start, end in between:
+        said = _part(text[start:end], format_)
+        placed = edited.get(id(said)) or Placed(said, at, first, section, above, topic)
+        put(placed.moved(at, first, section, above, topic))
+    for placed in before[len(before) - left :]:
+        put(placed.moved(at, first, section, above, topic))
     return _placed.put((path, format_.id), len(text), parts)
 
 
 def _part(text: str, format_: Format) -> Part:
     key = (text, format_.id)
     return _parts.get(key) or _parts.put(key, len(text), part(text, format_))
-
-
-def _cuts(unified: str, body: int) -> list[tuple[int, int]]:
-    """The stretches of the text from `body` on that are understood by themselves."""
-    starts = [body, *(body + heading for heading in scan(unified[body:]).headings if heading)]
-    return [(start, end) for start, end in zip(starts, [*starts[1:], len(unified)], strict=True) if end > start]
 
 
 def _said(text: str, head: Frontmatter | None, format_: Format) -> list[Mention]:
@@ -107,10 +114,11 @@ def _topic(text: str, head: Frontmatter, said: list[Mention]) -> tuple[Entry, ..
     return (Entry(0, "topic", Span(0, len(text)), own, words, label=label, mentions=tuple(said)),)
 
 
-def _directives(parts: list[Placed], sections: tuple[Section, ...], length: int) -> tuple[Directive, ...]:
+def _directives(parts: list[Placed], sections: Sequence[Section], length: int) -> tuple[Directive, ...]:
     """All directives in order; those of no entry hold for their section or the whole file."""
-    found = [directive for placed in parts for directive in placed.directives]
-    for placed in parts:
+    deciding = [placed for placed in parts if placed.part.directives or placed.part.loose]
+    found = [directive for placed in deciding for directive in placed.directives]
+    for placed in deciding:
         for directive, number in placed.loose:
             scope = sections[number].span if number >= 0 else Span(0, length)
             found.append(replace(directive, scope=scope))

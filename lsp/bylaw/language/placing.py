@@ -30,31 +30,37 @@ class Placed:
     file is as a whole. `around` are the headings open at its end.
     """
 
-    def __init__(self, part: Part, at: int, first: int, section: int, above: Open, topic: int | None) -> None:
+    def __init__(
+        self, part: Part, at: int, first: int, section: int, above: Open, topic: int | None, known: Placed | None = None
+    ) -> None:
+        """`known` is the same part under the same headings in another place: what follows from those is taken over."""
         self.part, self.at, self.first, self.section, self.above, self.topic = part, at, first, section, above, topic
+        self.around: Open
+        self.paths: tuple[tuple[str, ...], ...]
+        self.bases: tuple[str, ...]
+        if known is not None:
+            self.around, self.paths, self.bases = known.around, known.paths, known.bases
+        else:
+            self._under(above)
+
+    def _under(self, above: Open) -> None:
         open_ = list(above)
         paths: list[tuple[str, ...]] = []
         bases: list[str] = []
-        for heading in part.headings:
+        for heading in self.part.headings:
             while open_ and open_[-1][0] >= heading.level:
                 open_.pop()
             open_.append((heading.level, heading.title, heading.base))
             paths.append(tuple([title for _, title, _ in open_]))
             bases.append(_base(open_))
-        self.around: Open = tuple(open_)
-        self.paths = tuple(paths)
-        self.bases = tuple(bases)
+        self.around, self.paths, self.bases = tuple(open_), tuple(paths), tuple(bases)
 
-    def stands(self, part: Part, at: int, first: int, section: int, above: Open, topic: int | None) -> bool:
-        """Whether it needs no placing again to stand like this (parts are compared by identity: cheap)."""
-        return (
-            self.part is part
-            and self.at == at
-            and self.first == first
-            and self.section == section
-            and self.topic == topic
-            and self.above == above
-        )
+    def moved(self, at: int, first: int, section: int, above: Open, topic: int | None) -> Placed:
+        """The part as it stands in another text: itself where nothing is different."""
+        same = self.topic == topic and self.above == above
+        if same and self.at == at and self.first == first and self.section == section:
+            return self
+        return Placed(self.part, at, first, section, above, topic, self if same else None)
 
     @cached_property
     def based(self) -> Sequence[Mention]:
@@ -158,6 +164,42 @@ class Laid(Sequence[T], Generic[T]):
         return tuple, (tuple(self),)
 
 
+class Later(Sequence[T], Generic[T]):
+    """What `make` gives, made when somebody looks."""
+
+    def __init__(self, make: Callable[[], tuple[T, ...]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        return self._made[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == tuple(other) if isinstance(other, Later | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._made,)
+
+
 def entries_of(head: tuple[Entry, ...], parts: Sequence[Placed]) -> Laid[Entry]:
     return Laid(head, parts, _its_entries, lambda placed: len(placed.part.entries))
 
@@ -174,8 +216,12 @@ def _its_mentions(placed: Placed) -> tuple[Mention, ...]:
     return placed.mentions
 
 
-def sections_of(parts: Sequence[Placed], length: int) -> tuple[Section, ...]:
+def sections_of(parts: Sequence[Placed], length: int) -> Later[Section]:
     """The sections of a document of `length`, each reaching to the next heading of its level or above."""
+    return Later(lambda: _sections(parts, length))
+
+
+def _sections(parts: Sequence[Placed], length: int) -> tuple[Section, ...]:
     heads = [
         (heading, heading.span.shift(placed.at), path)
         for placed in parts

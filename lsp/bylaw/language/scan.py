@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bylaw.text import Span
 
@@ -46,11 +46,15 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Landmarks:
-    """What a scan finds, in order; `headings` are the offsets of ATX headings that stand at the start of a line."""
+    """What a scan finds, in order; `headings` are the offsets of ATX headings that stand at the start of a line.
+
+    `unclosed` is where the first fence or comment begins that nothing in the text closes: what follows the text could.
+    """
 
     headings: list[int] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
+    unclosed: int | None = None
 
 
 def plain(text: str) -> str:
@@ -63,6 +67,7 @@ def plain(text: str) -> str:
 def scan(text: str) -> Landmarks:
     """The landmarks of a plain text. A text that starts at one of its headings gives the same ones as the whole."""
     found = Landmarks()
+    unclosed: list[int] = []
     candidates = _candidates(text)
     closings = [closing for line in candidates if (closing := _CLOSING.match(text, line))]
     at = 0
@@ -73,14 +78,14 @@ def scan(text: str) -> Landmarks:
         if match["heading"]:
             found.headings.append(line)
         elif match["comment"]:
-            comment = _comment(text, match.start("comment"))
+            comment = _comment(text, match.start("comment"), unclosed)
             if comment:
                 found.comments.append(comment)
                 at = comment.end
         elif match["fence"][0] == "~" or "`" not in match["info"]:
-            found.fences.append(_fence(text, match, closings))
+            found.fences.append(_fence(text, match, closings, unclosed))
             at = found.fences[-1].span.end
-    return found
+    return replace(found, unclosed=min(unclosed, default=None))
 
 
 def _candidates(text: str) -> list[int]:
@@ -95,16 +100,18 @@ def _candidates(text: str) -> list[int]:
     return sorted(found)
 
 
-def _comment(text: str, start: int) -> Span | None:
+def _comment(text: str, start: int, unclosed: list[int]) -> Span | None:
     """The comment that starts at `start`; None if it is not closed (a directive has to be closed on its line)."""
     if _IS_OWN.match(text, start):
         own = _OWN_COMMENT.match(text, start)
         return Span(*own.span()) if own else None
     end = _COMMENT_END.search(text, start + len("<!--"))
+    if end is None:
+        unclosed.append(start)
     return Span(start, end.end()) if end and end.group() == "-->" else None
 
 
-def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]]) -> Fence:
+def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]], unclosed: list[int]) -> Fence:
     """The fence that `opening` opens: to its closing line, to the end of its list or quote, or of the text.
 
     `closings` are all lines that may close a fence.
@@ -120,6 +127,9 @@ def _fence(text: str, opening: re.Match[str], closings: Sequence[re.Match[str]])
         if fits and closing["fence"].startswith(fence):
             span_end, content_end = closing.end(), closing.start()
             break
+    else:
+        if len(closings) - after < _MAX_TRIED:
+            unclosed.append(opening.start())
     margin = _MARKERS.sub(" ", lead)
     content = Span(first, max(first, content_end))
     return Fence(Span(opening.start(), max(span_end, opening.end())), content, margin, fence, opening["info"].strip())
