@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.config import Config
 from bylaw.features.symbols import Symbol, details, symbols
-from bylaw.text import Source
+from bylaw.server.methods.document_symbol import KINDS, tree
+from bylaw.text import Encoding, Source, Span
 from bylaw.workspace import Session, gather
 from support import Repo
 
@@ -83,3 +86,44 @@ def test_every_symbol_lies_in_its_parent(lines: list[str]) -> None:
             check(symbol.children)
 
     check(outline("\n".join(lines)))
+
+
+def plainly(tree: Sequence[Symbol], source: Source, encoding: Encoding) -> list[dict[str, Any]]:
+    """The outline as the protocol has it, each symbol made by itself."""
+
+    def span(one: Span) -> dict[str, Any]:
+        ends = (source.position(offset, encoding) for offset in (one.start, one.end))
+        start, end = ({"line": line, "character": character} for line, character in ends)
+        return {"start": start, "end": end}
+
+    return [
+        {
+            "name": symbol.name,
+            **({"detail": symbol.detail} if symbol.detail else {}),
+            "kind": KINDS[symbol.kind].value,
+            "range": span(symbol.span),
+            "selectionRange": span(symbol.own),
+            **({"children": plainly(symbol.children, source, encoding)} if symbol.children else {}),
+        }
+        for symbol in tree
+    ]
+
+
+LINES = [
+    "# a", "## b 100%", "# c", "Title\n---", "> # quoted", "> - in it", "- # listed", "- c %d \U0001f989", "  - d", "", "text", "| x | y |",
+    "|---|---|", "```", "- [ ] t", "<!-- x -->", "<!-- bylaw: ignore conflict: no -->", "\u2028",
+]  # fmt: skip
+HEADS = ["", "---\nname: n\ndescription: d\n---\n"]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=25), st.integers(0, 25), st.sampled_from(["utf-8", "utf-16", "utf-32"]), st.sampled_from(HEADS))
+def test_what_is_written_by_parts_is_as_a_whole(lines: list[str], at: int, encoding: Encoding, head: str) -> None:
+    session = Session(Path("/nowhere"), Config())
+    for edited in (lines, [*lines[:at], "- new", "# e", *lines[at:]], [*lines[:at], "# e", *lines[at:]]):
+        source = Source(head + "\n".join(edited))
+        session.open(".max/memory/topic.md", source)
+        document = session.snapshot().document(".max/memory/topic.md")
+        assert document is not None
+        details = [("", "3 months ago", "stale · 1 %s")[number % 3] for number in range(len(document.entries))]
+        found = json.loads(tree(document, details, encoding))
+        assert found == plainly(symbols(document, details), source, encoding)

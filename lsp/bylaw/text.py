@@ -111,6 +111,13 @@ class Source:
         return self._starts
 
     @property
+    def lines(self) -> list[str]:
+        """The text of each line, without line ends; never empty."""
+        if "\r" not in self.text:
+            return self.text.split("\n")
+        return [self.line_text(line) for line in range(self.line_count)]
+
+    @property
     def line_count(self) -> int:
         """How many lines an editor shows: a final line end opens one more, empty line."""
         return len(self.starts)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from bylaw.features.memory_view import state_of
 from bylaw.features.people import age
+from bylaw.language.entries import Part
+from bylaw.language.placing import Laid
 from bylaw.model import Document, Entry, Finding, Section
-from bylaw.text import Span
+from bylaw.text import Source, Span
 
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
@@ -36,8 +38,27 @@ class Symbol:
 
 def symbols(document: Document, details: Sequence[str] = ()) -> tuple[Symbol, ...]:
     """The outline of `document`, in the order of the text; `details` say by entry what there is to know of it."""
-    nodes = [_section(section) for section in document.sections]
-    nodes += [_entry(entry, details[entry.index] if details else "") for entry in document.entries]
+    nodes = [_section(one) for one in document.sections]
+    return _nested([*nodes, *(_entry(entry, details[entry.index] if details else "") for entry in document.entries)])
+
+
+def beneath(part: Part, details: Sequence[str]) -> tuple[Symbol, ...]:
+    """The outline of the entries of `part`, with places counted from its start; `details` are those of its entries."""
+    return _nested([_entry(entry, detail) for entry, detail in zip(part.entries, details, strict=True)])
+
+
+def ordered(sections: Iterable[Section], entries: Iterable[Entry], details: Sequence[str]) -> list[Symbol]:
+    """Sections and entries as nodes without children, each before what lies in it."""
+    nodes = [_section(one) for one in sections]
+    return sorted([*nodes, *(_entry(entry, details[entry.index]) for entry in entries)], key=_order)
+
+
+def titled(title: str) -> str:
+    """What to call a section."""
+    return title or "(no title)"
+
+
+def _nested(nodes: list[Symbol]) -> tuple[Symbol, ...]:
     # what starts earlier or reaches further comes first: it is what holds the others
     nodes.sort(key=_order)
     top: list[Symbol] = []
@@ -51,7 +72,7 @@ def symbols(document: Document, details: Sequence[str] = ()) -> tuple[Symbol, ..
 
 
 def _section(section: Section) -> Symbol:
-    return Symbol(section.title or "(no title)", "section", section.span, section.heading)
+    return Symbol(titled(section.title), "section", section.span, section.heading)
 
 
 def _order(node: Symbol) -> tuple[int, int]:
@@ -65,21 +86,43 @@ def details(snapshot: Snapshot, document: Document, findings: Iterable[Finding],
         entry = document.entry_at(finding.span.start)
         if entry is not None and (state := state_of(finding.code)):
             states[entry.index].add(state)
-    history = snapshot.history
-    worded = history.worded_so_far(document) if history is not None and history.ready and not history.note else ()
-    ages: dict[str, str] = {}
-    told = []
-    for entry in document.entries:
-        said = sorted({*states.get(entry.index, ()), *(directive.verb for directive in entry.directives)})
-        commit = worded[document.source.line_of(entry.own.start)] if worded else None
-        if commit is not None:
-            if commit.oid not in ages:
-                ages[commit.oid] = age(commit.date, now)
-            said.append(ages[commit.oid])
-        elif worded:
-            said.append("not committed yet")
-        told.append(" · ".join(said))
+    for directive in document.directives:
+        if directive.entry is not None:
+            states[directive.entry].add(directive.verb)
+    told = _ages(snapshot, document, now)
+    for number, said in states.items():
+        told[number] = " · ".join([*sorted(said), *([told[number]] if told[number] else [])])
     return told
+
+
+def _ages(snapshot: Snapshot, document: Document, now: datetime) -> list[str]:
+    """For each entry how old its words are, as far as that is known."""
+    history = snapshot.history
+    if history is None or not history.ready or history.note:
+        return [""] * len(document.entries)
+    ages = {id(None): "not committed yet"}
+    worded = history.worded_so_far(document)
+    for commit in worded:
+        if id(commit) not in ages and commit is not None:
+            ages[id(commit)] = age(commit.date, now)
+    return [ages[id(worded[line])] for line in _lines(document)]
+
+
+def _lines(document: Document) -> Iterator[int]:
+    """The line on which each entry begins; to put thousands of entries in their places would take longer."""
+    entries, source = document.entries, document.source
+    if not isinstance(entries, Laid):
+        yield from (source.line_of(entry.own.start) for entry in entries)
+        return
+    yield from (source.line_of(entry.own.start) for entry in entries.head)
+    for placed in entries.parts:
+        lines: list[int] | None = placed.part.kept.get("lines")
+        if lines is None:
+            own = Source(placed.part.text)
+            lines = placed.part.kept["lines"] = [own.line_of(entry.own.start) for entry in placed.part.entries]
+        if lines:
+            first = source.line_of(placed.at)
+            yield from [first + line for line in lines]
 
 
 def _entry(entry: Entry, detail: str) -> Symbol:

@@ -22,6 +22,7 @@ from bylaw.text import Span
 Change = tuple[int, int, int, int]
 """A stretch of lines, `start` and `end` in the old text, then in the new one."""
 _NEAR = 24  # lines: further off, the rest counts as changed
+_STRIDE = 64  # lines that are compared at once
 _SAME = 2  # lines that show that two texts are the same again
 
 
@@ -119,8 +120,7 @@ class Known:
             return [*version.owners, -1]
         known = self._mapped.get(path)
         if known is None or known[0] != source.oid:
-            ends = [*source.starts[1:], len(source.text)]
-            lines = [source.text[start:end].rstrip("\r\n") for start, end in zip(source.starts, ends, strict=True)]
+            lines = source.lines
             # a text that is typed differs in one place from the one before, and in many from HEAD
             before = known[1:] if known else (version.lines, version.owners)
             known = self._mapped[path] = (source.oid, lines, mapped(lines, *before, version, self.replay))
@@ -210,6 +210,8 @@ def _changed(old: list[str], new: list[str]) -> Iterator[Change]:
     """Where the two differ, by looking for the nearest lines that are the same again: quick for what people type."""
     at, here = 0, 0
     while at < len(old) or here < len(new):
+        while at < len(old) and here < len(new) and old[at : at + _STRIDE] == new[here : here + _STRIDE]:
+            at, here = min(at + _STRIDE, len(old)), min(here + _STRIDE, len(new))
         while at < len(old) and here < len(new) and old[at] == new[here]:
             at, here = at + 1, here + 1
         step = _again(old, new, at, here)

@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from bylaw.language import directives, mentions
 from bylaw.language.blocks import Block, blocks
@@ -48,9 +49,9 @@ class Heading:
 class Part:
     """A stretch of a document, understood by itself: spans and indices count from its start.
 
-    `closed`: no fence or comment in it is left open, which what follows might close. `under` gives for each entry which of `headings` it stands under, -1 for none. A directive whose `entry` is None
-    holds for the section it stands in: `loose` pairs it with that heading. `kept` is for what others derive from it
-    (`placing.Placed.chosen`).
+    `closed`: no fence or comment in it is left open, which what follows might close. `under` gives for each entry which
+    of `headings` it stands under, -1 for none. A directive whose `entry` is None holds for the section it stands in:
+    `loose` pairs it with that heading. `kept` is for what others derive from it.
     """
 
     text: str
@@ -61,7 +62,7 @@ class Part:
     mentions: tuple[Mention, ...]
     directives: tuple[Directive, ...]
     loose: tuple[tuple[Directive, int], ...]
-    kept: dict[Hashable, tuple[object, tuple[int, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(slots=True)

@@ -222,23 +222,30 @@ def sections_of(parts: Sequence[Placed], length: int) -> Later[Section]:
 
 
 def _sections(parts: Sequence[Placed], length: int) -> tuple[Section, ...]:
-    heads = [
+    heads = (
         (heading, heading.span.shift(placed.at), path)
         for placed in parts
         for heading, path in zip(placed.part.headings, placed.paths, strict=True)
-    ]
-    ends = [length] * len(heads)
-    open_: list[int] = []
-    for number, (heading, span, _) in enumerate(heads):
-        while open_ and heads[open_[-1]][0].level >= heading.level:
-            ends[open_.pop()] = span.start
-        open_.append(number)
+    )
     return tuple(
         [
             Section(path[-1], heading.level, span, Span(span.start, end), path)
-            for (heading, span, path), end in zip(heads, ends, strict=True)
+            for (heading, span, path), end in zip(heads, section_ends(parts, length), strict=True)
         ]
     )
+
+
+def section_ends(parts: Sequence[Placed], length: int) -> list[int]:
+    """Where each section of a document of `length` ends."""
+    ends: list[int] = []
+    open_: list[tuple[int, int]] = []
+    for placed in parts:
+        for heading in placed.part.headings:
+            while open_ and open_[-1][0] >= heading.level:
+                ends[open_.pop()[1]] = placed.at + heading.span.start
+            open_.append((heading.level, len(ends)))
+            ends.append(length)
+    return ends
 
 
 def _base(around: Sequence[tuple[int, str, str]]) -> str:

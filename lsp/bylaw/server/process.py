@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
 import sys
@@ -11,6 +13,9 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 _EVERY = 2.0  # seconds between two looks at the parent
+_CHUNK = 1 << 16
+_LONGEST = 1 << 26  # bytes: no line of a header is longer
+_GARBAGE = (10_000, 20, 50)
 
 
 def take_wires() -> tuple[BinaryIO, BinaryIO]:
@@ -29,9 +34,41 @@ def take_wires() -> tuple[BinaryIO, BinaryIO]:
     return reader, writer
 
 
+class Reader(asyncio.StreamReader):
+    """What the client sends, in pieces that are as large as they come.
+
+    P2: pygls hands each line of each header from a thread to the loop, and each time the loop has to wait for its turn
+    while another thread computes.
+    """
+
+    def __init__(self, wire: BinaryIO) -> None:
+        super().__init__(_LONGEST)
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the process is about to leave
+                while chunk := os.read(wire.fileno(), _CHUNK):
+                    loop.call_soon_threadsafe(self.feed_data, chunk)
+                loop.call_soon_threadsafe(self.feed_eof)
+
+        threading.Thread(target=read, name="bylaw-reader", daemon=True).start()
+
+    async def readexactly(self, n: int) -> bytes:
+        """The next `n` bytes, fewer at the end; others get their turn between two messages that came together."""
+        await asyncio.sleep(0)
+        try:
+            return await super().readexactly(n)
+        except asyncio.IncompleteReadError as error:
+            return error.partial
+
+
 def ready() -> None:
-    """Lets the loop wake up soon while another thread computes: Python makes it wait five milliseconds by default."""
-    sys.setswitchinterval(0.001)
+    """Lets the loop wake up soon while another thread computes: Python makes it wait five milliseconds by default.
+
+    Nor is it held up by looking for garbage: most of what an edit makes is garbage without a cycle, or lives long.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.set_threshold(*_GARBAGE)
 
 
 def tidy() -> None:

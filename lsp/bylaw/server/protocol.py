@@ -8,6 +8,8 @@ future; what pygls has built in stays as it is, except for text synchronization,
 from __future__ import annotations
 
 import asyncio
+import inspect
+import json
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -51,10 +53,10 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Plain:
-    """P20: an answer as JSON already. Making thousands of typed objects plain would hold the loop up."""
+class Written:
+    """P20: an answer as JSON text already. Making thousands of typed objects plain would hold the loop up."""
 
-    value: Any
+    text: str
 
 
 class Protocol(LanguageServerProtocol):
@@ -146,14 +148,24 @@ class Protocol(LanguageServerProtocol):
     def _send_response(
         self, msg_id: str | int, result: Any | None = None, error: types.ResponseError | None = None
     ) -> None:
-        """P10: an error goes out in one sentence, without the traceback and its paths; P20: what is plain, as it is."""
-        if isinstance(result, Plain):
+        """P10: an error goes out in one sentence, without the traceback and its paths; P20: what is written stays."""
+        if isinstance(result, Written):
             self._result_types.pop(msg_id, None)
-            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
+            self._send_text(f'{{"jsonrpc": "{self.VERSION}", "id": {json.dumps(msg_id)}, "result": {result.text}}}')
             return
         if error is not None:
             error = types.ResponseError(code=error.code, message=error.message)
         super()._send_response(msg_id, result, error)
+
+    def _send_text(self, body: str) -> None:
+        """As `_send_data` of pygls does, but for making the body; it is ASCII, like all JSON that Python writes."""
+        if self.writer is None:
+            return
+        kind = f"{self.CONTENT_TYPE}; charset={self.CHARSET}"
+        head = f"Content-Length: {len(body)}\r\nContent-Type: {kind}\r\n\r\n" if self._include_headers else ""
+        sent = self.writer.write((head + body).encode(self.CHARSET))
+        if inspect.iscoroutine(sent):
+            self._server.spawn(sent)
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
-from pygls.io_ import run_async
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 
 from bylaw import __version__
@@ -49,7 +50,7 @@ class Server(LanguageServer):
             __version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=Protocol,
-            max_workers=1,  # P2: reads the client's messages, does nothing else
+            max_workers=1,  # P2: nothing runs there
         )
         self.client = Client()
         self.documents = Documents()
@@ -167,7 +168,16 @@ def run() -> int:
     log.start()
     process.ready()
     reader, writer = process.take_wires()
-    Server().start_io(reader, writer)
+    return asyncio.run(_serve(reader, writer))
+
+
+async def _serve(reader: BinaryIO, writer: BinaryIO) -> int:
+    """Serves the client as start_io of pygls does, but reads by larger pieces (P2), and leaves when it has gone."""
+    server = Server()
+    server.protocol.set_writer(StdoutWriter(writer))
+    with contextlib.suppress(OSError):
+        await run_async(Event(), process.Reader(reader), server.protocol, error_handler=server.report_server_error)
+    server.shutdown()
     return 1  # not reached: `shutdown` leaves the process
 
 
