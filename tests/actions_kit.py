@@ -63,7 +63,8 @@ def _block(draw: st.DrawFn) -> list[str]:
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     """A memory file, of one kind of line ends, with or without one at its end."""
-    lines = ["# Title", ""] if draw(st.booleans()) else []
+    lines = draw(st.sampled_from([[], [], [], ["---", "name: one", "metadata:", "  type: [feedback, 🚀]", "---", ""]]))
+    lines = [*lines, *(["# Title", ""] if draw(st.booleans()) else [])]
     for number in range(draw(st.integers(1, 4))):
         lines += [f"{'#' * draw(st.integers(2, 3))} Part {number} {draw(st.sampled_from(WORDS))}", ""]
         for block in draw(st.lists(_block(), min_size=0, max_size=3)):

@@ -131,9 +131,11 @@ def some_findings(there: Document, entries: Sequence[Entry], safe: bool = False)
 def some_discarding(snapshot: Snapshot, there: Document, entry: Entry, dice: random.Random) -> Action | Refused:
     """As if HEAD had had the entry in other words, or not at all."""
     text = there.source.text
-    before = text[: entry.own.start] + SAID + text[entry.own.end :] if dice.random() < 0.5 else text[: entry.span.start] + text[entry.span.end :]
+    other = dice.random() < 0.5
+    before = text[: entry.own.start] + SAID + text[entry.own.end :] if other else text[: entry.span.start] + text[entry.span.end :]
     old = snap({there.path: before}).document(there.path)
-    others = Counter(e.text for e in there.entries if e.kind != "topic" and not entry.span.covers(e.span))
+    about = [entry] if other else [e for e in there.entries if entry.span.covers(e.span)]
+    others = Counter(e.text for e in there.entries if e.kind != "topic" and e not in about)
     if old is None or others - Counter(e.text for e in old.entries):
         return Refused("HEAD has others in other words too")
     was = old.entries[entry.index] if len(old.entries) == len(there.entries) else None

@@ -80,6 +80,12 @@ def test_of_two_files(code: str, keep: Keep, end: str, memory: str | None, rules
     assert resolved(TWO, code, keep, end) == {MEMORY: memory or TWO[MEMORY], RULES: rules or TWO[RULES]}
 
 
+def test_files_with_frontmatter() -> None:
+    head = "---\nname: lint\nmetadata:\n  paths: [a, b]\n---\n\n"
+    files = {path: head + text for path, text in TWO.items()}
+    assert resolved(files, "duplicate", "that") == {MEMORY: head + "# M\n\n- a\n- b\n", RULES: files[RULES]}
+
+
 def test_of_one_file_one_goes() -> None:
     files = {RULES: "## A\n\n- Cover 80 %\n\n## B\n\n- Cover 90 % of lines\n- c"}
     ends = {"path": RULES, "other": RULES, "this": "Cover 80", "that": "Cover 90"}

@@ -86,7 +86,7 @@ def _runs(make: Make) -> Callable[[argparse.Namespace], int]:
     def run(args: argparse.Namespace) -> int:
         from bylaw.actions import Refused, changes
         from bylaw.cli import UsageError
-        from bylaw.text import printable
+        from bylaw.language.secrets import shown
 
         session, snapshot, places = _places(args)
         before: dict[str, Source | None] = {}
@@ -105,7 +105,7 @@ def _runs(make: Make) -> Callable[[argparse.Namespace], int]:
             done = changes(made, snapshot.source)
             if isinstance(done, Refused):
                 raise UsageError(f"{place.name}: {done.reason}")
-            print(f"{place.name}: {printable(made.title)}", file=sys.stderr)
+            print(f"{place.name}: {shown(made.title)}", file=sys.stderr)
             snapshot = _applied(session, made, done, before, removed, places)
         return _finish(session, snapshot, before, removed, write=args.write)
 

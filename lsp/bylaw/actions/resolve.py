@@ -66,7 +66,8 @@ def pairs(snapshot: Snapshot, findings: Iterable[Finding], document: Document, e
             for this, that in ((own, other), (other, own)):
                 if this.document.path == document.path and this.entry == entry:
                     known = found.get((finding.code, that.place))
-                    ends = tuple(dict.fromkeys((*(known.found if known else ()), own)))
+                    ends = known.found if known else ()
+                    ends += () if own in ends else (own,)
                     found[finding.code, that.place] = Pair(finding.code, this, that, ends)
     return list(found.values())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bylaw.text import printable
+
 _FORMS = (
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
     r"\bgh[pousr]_[A-Za-z0-9]{36,}",
@@ -34,12 +36,22 @@ def masked(text: str) -> str:
 
     Placeholders (`${TOKEN}`, `<token>`, `AKIAIOSFODNN7EXAMPLE`) are left as they are.
     """
-    return _SECRET.sub(_mask, text)
+    return _SECRET.sub(lambda found: _masked(found, "… ({} characters)"), text)
 
 
-def _mask(found: re.Match[str]) -> str:
+def covered(text: str) -> str:
+    """`text` with a dot for each character of a credential but the first: every place in it stays where it is."""
+    return _SECRET.sub(lambda found: _masked(found, ""), text)
+
+
+def shown(text: str) -> str:
+    """`text` as it may go to a terminal, a log or another program: no credentials, nothing that a terminal obeys."""
+    return printable(masked(text))
+
+
+def _masked(found: re.Match[str], told: str) -> str:
     secret = found["value"] or found[0]
     if _HARMLESS.search(secret):
         return found[0]
-    shown = f"{secret[:_SHOWN]}… ({len(secret)} characters)"
-    return found[0].removesuffix(secret) + shown
+    rest = told.format(len(secret)) or "•" * len(secret[_SHOWN:])
+    return found[0].removesuffix(secret) + secret[:_SHOWN] + rest

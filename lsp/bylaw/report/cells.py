@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bylaw.language.secrets import covered, masked
+
 _TAB = 4
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _HARMLESS = frozenset({_JOINER, "\u200c", "\u200e", "\u200f", "\u061c"})  # joiners and marks that real text needs
@@ -25,7 +27,11 @@ class Cluster:
 
 
 def visible(text: str) -> str:
-    """`text` on one line, without anything that a terminal would obey."""
+    """`text` on one line, without credentials and without anything that a terminal would obey."""
+    return _obeyed_by_none(masked(text))
+
+
+def _obeyed_by_none(text: str) -> str:
     return "".join(_shown(char) for char in text)
 
 
@@ -70,8 +76,8 @@ def clusters(line: str) -> Iterator[Cluster]:
         at += flag
         while at < len(line) and (_extends(line[at]) or line[at - 1] == _JOINER):
             at += 1
-        shown = visible(line[start:at])
-        cells = 2 if flag or _EMOJI_STYLE in shown else cells_of(visible(char))
+        shown = _obeyed_by_none(line[start:at])
+        cells = 2 if flag or _EMOJI_STYLE in shown else cells_of(_shown(char))
         yield Cluster(start, shown, cells)
         column += cells
 
@@ -92,7 +98,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str]:
 
     A line that is too long is cut to what stands around the span; the cuts are marked with an ellipsis.
     """
-    parts = list(clusters(line.rstrip()))
+    parts = list(clusters(covered(line).rstrip()))
     marked = [i for i, part in enumerate(parts) if start <= part.start < max(end, start + 1)]
     if not marked and parts:  # a span inside one character: all of it
         marked = [max((i for i, part in enumerate(parts) if part.start <= start), default=0)]

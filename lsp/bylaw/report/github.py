@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bylaw.check import Report
+from bylaw.language.secrets import shown
 from bylaw.model import Finding
-from bylaw.text import printable
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
@@ -31,7 +31,7 @@ def _command(report: Report, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return shown(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

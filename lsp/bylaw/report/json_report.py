@@ -13,10 +13,10 @@ from bylaw.features.chronicle import Chronicle
 from bylaw.features.origin import Explanation
 from bylaw.features.recall import Recalled
 from bylaw.language.claims import claims_of
-from bylaw.language.secrets import masked
+from bylaw.language.secrets import shown
 from bylaw.model import Claim, Commit, Document, Entry, Evidence, Finding, Mention, Move, Place, Related, Wording
 from bylaw.report.places import lines_of, lines_of_span
-from bylaw.text import Source, Span, printable
+from bylaw.text import Source, Span
 
 VERSION = 1
 
@@ -25,12 +25,12 @@ def check(report: Report) -> dict[str, Any]:
     """What `bylaw check --format json` prints."""
     return {
         "version": VERSION,
-        "root": printable(report.root.as_posix()),
+        "root": shown(report.root.as_posix()),
         "head": report.head,
         "files": len(report.documents),
         "entries": sum(len(document.entries) for document in report.documents.values()),
         "findings": [_finding(report, finding) for finding in report.findings],
-        "problems": [{"message": printable(problem.message), "path": problem.path} for problem in report.problems],
+        "problems": [{"message": shown(problem.message), "path": problem.path} for problem in report.problems],
     }
 
 
@@ -39,15 +39,15 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "path": printable(finding.path),
+        "path": shown(finding.path),
         "range": _range(report.source(finding.path), finding.span),
-        "message": printable(finding.message),
+        "message": shown(finding.message),
         "mention": _named(finding.mention) if finding.mention else None,
         "entry": _entry(document, finding.entry) if document and finding.entry else None,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
         "related": [_related(report.documents, related) for related in finding.related],
         "group": finding.group,
-        "fixes": [{"title": printable(fix.title), "safe": fix.safe} for fix in finding.fixes],
+        "fixes": [{"title": shown(fix.title), "safe": fix.safe} for fix in finding.fixes],
     }
 
 
@@ -60,12 +60,12 @@ def _range(source: Source | None, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _named(mention: Mention) -> dict[str, Any]:
-    return {"text": printable(mention.text), "kind": mention.kind}
+    return {"text": shown(mention.text), "kind": mention.kind}
 
 
 def _lines(source: Source, entry: Entry) -> dict[str, Any]:
     line, end_line = lines_of(source, entry)
-    return {"line": line, "end_line": end_line, "text": printable(entry.text)}
+    return {"line": line, "end_line": end_line, "text": shown(entry.text)}
 
 
 def _entry(document: Document, entry: Entry) -> dict[str, Any]:
@@ -78,25 +78,25 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "kind": evidence.kind,
         "commit": commit.oid if commit else None,
         "date": commit.date if commit else None,
-        "author": printable(commit.author) if commit else None,
-        "summary": printable(commit.summary) if commit else None,
-        "path": printable(evidence.path) or None,
-        "renamed_to": printable(evidence.renamed_to) or None,
+        "author": shown(commit.author) if commit else None,
+        "summary": shown(commit.summary) if commit else None,
+        "path": shown(evidence.path) or None,
+        "renamed_to": shown(evidence.renamed_to) or None,
         "line": evidence.line or None,
-        "text": printable(evidence.text) or None,
+        "text": shown(evidence.text) or None,
     }
 
 
 def _place(documents: Mapping[str, Document], place: Place) -> dict[str, Any]:
     document = documents.get(place.path)
     line, end_line = lines_of_span(document.source, place.span) if document else (1, 1)
-    return {"path": printable(place.path), "line": line, "end_line": end_line}
+    return {"path": shown(place.path), "line": line, "end_line": end_line}
 
 
 def _related(documents: Mapping[str, Document], related: Related) -> dict[str, Any]:
-    told = {**_place(documents, related.place), "text": printable(related.place.text)}
+    told = {**_place(documents, related.place), "text": shown(related.place.text)}
     if related.message:
-        told["message"] = printable(related.message)
+        told["message"] = shown(related.message)
     if related.own is not None:
         told["with"] = _place(documents, related.own)
     return told
@@ -107,7 +107,7 @@ def why(answer: Explanation) -> dict[str, Any]:
     document, origin = answer.document, answer.origin
     return {
         "version": VERSION,
-        "path": printable(document.path),
+        "path": shown(document.path),
         **_entry(document, answer.entry),
         "status": answer.status,
         "at_or_before": origin.at_or_before,
@@ -117,7 +117,7 @@ def why(answer: Explanation) -> dict[str, Any]:
         "wordings": [_wording(wording) for wording in origin.wordings],
         "moves": [_move(move) for move in origin.moves],
         "mentions": [
-            {**_named(stated.mention), "status": stated.state, "target": printable(stated.target) or None}
+            {**_named(stated.mention), "status": stated.state, "target": shown(stated.target) or None}
             for stated in answer.mentions
         ],
     }
@@ -127,8 +127,8 @@ def history(told: Chronicle) -> dict[str, Any]:
     """What `bylaw history --format json` prints; `heading` is null for the whole file."""
     return {
         "version": VERSION,
-        "path": printable(told.document.path),
-        "heading": [printable(title) for title in told.section.path] if told.section else None,
+        "path": shown(told.document.path),
+        "heading": [shown(title) for title in told.section.path] if told.section else None,
         "entries": [
             {
                 **_entry(told.document, entry),
@@ -141,8 +141,8 @@ def history(told: Chronicle) -> dict[str, Any]:
         ],
         "deleted": [
             {
-                "text": printable(gone.wording.text),
-                "heading": printable(gone.heading.lstrip("# ")) or None,
+                "text": shown(gone.wording.text),
+                "heading": shown(gone.heading.lstrip("# ")) or None,
                 "last": _wording(gone.wording, text=False),
                 "deleted": _commit(gone.commit),
             }
@@ -157,10 +157,10 @@ def recalled(found: Iterable[Recalled]) -> dict[str, Any]:
         "version": VERSION,
         "entries": [
             {
-                "path": printable(one.document.path),
+                "path": shown(one.document.path),
                 **_entry(one.document, one.entry),
-                "text": printable(masked(one.entry.text)),
-                "heading": [printable(title) for title in one.entry.heading],
+                "text": shown(one.entry.text),
+                "heading": [shown(title) for title in one.entry.heading],
                 "states": list(one.states),
                 "born": _wording(one.origin.wordings[0], text=False) if one.origin and one.origin.wordings else None,
                 "last": _wording(one.origin.wordings[-1], text=False) if one.origin and one.origin.wordings else None,
@@ -172,9 +172,9 @@ def recalled(found: Iterable[Recalled]) -> dict[str, Any]:
 
 
 def _wording(wording: Wording, *, text: bool = True) -> dict[str, Any]:
-    told: dict[str, Any] = {**_commit(wording.commit), "path": printable(wording.path), "line": wording.line}
+    told: dict[str, Any] = {**_commit(wording.commit), "path": shown(wording.path), "line": wording.line}
     if text:
-        told["text"] = printable(wording.text)
+        told["text"] = shown(wording.text)
     if wording.similarity is not None:
         told["similarity"] = round(wording.similarity, 3)
     return told
@@ -184,18 +184,18 @@ def _commit(commit: Commit) -> dict[str, Any]:
     return {
         "commit": commit.oid,
         "date": commit.date,
-        "author": printable(commit.author),
-        "co_authors": [printable(name) for name in commit.co_authors],
-        "summary": printable(commit.summary),
+        "author": shown(commit.author),
+        "co_authors": [shown(name) for name in commit.co_authors],
+        "summary": shown(commit.summary),
     }
 
 
 def _move(move: Move, *, text: bool = True) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": move.kind, "commit": move.commit.oid}
     for name, wording in (("from", move.source), ("to", move.target)):
-        told[name] = {"path": printable(wording.path), "line": wording.line}
+        told[name] = {"path": shown(wording.path), "line": wording.line}
         if text:
-            told[name]["text"] = printable(wording.text)
+            told[name]["text"] = shown(wording.text)
     if move.similarity is not None:
         told["similarity"] = round(move.similarity, 3)
     return told
@@ -207,9 +207,9 @@ def entries(documents: Mapping[str, Document]) -> dict[str, Any]:
         "version": VERSION,
         "entries": [
             {
-                "path": printable(document.path),
+                "path": shown(document.path),
                 **_entry(document, entry),
-                "heading": [printable(title) for title in entry.heading],
+                "heading": [shown(title) for title in entry.heading],
                 "mentions": [_mention(document.source, mention) for mention in entry.mentions],
                 "claims": [_claim(document.source, claim) for claim in claims_of(document, entry)],
             }
@@ -229,15 +229,15 @@ def _claim(source: Source, claim: Claim) -> dict[str, Any]:
     value = claim.value
     return {
         "polarity": claim.polarity,
-        "subject": printable(claim.subject),
-        "slot": printable(claim.slot),
-        "value": {"kind": value.kind, "text": printable(value.text), "unit": printable(value.unit)} if value else None,
-        "replacement": printable(claim.replacement) or None,
+        "subject": shown(claim.subject),
+        "slot": shown(claim.slot),
+        "value": {"kind": value.kind, "text": shown(value.text), "unit": shown(value.unit)} if value else None,
+        "replacement": shown(claim.replacement) or None,
         "removed": claim.removed,
-        "condition": printable(claim.condition) or None,
+        "condition": shown(claim.condition) or None,
         "actor": claim.actor or None,
-        "scope": [printable(where) for where in claim.scope],
-        "exempt": [printable(where) for where in claim.exempt],
+        "scope": [shown(where) for where in claim.scope],
+        "exempt": [shown(where) for where in claim.exempt],
         "line": line + 1,
         "column": column + 1,
     }

@@ -23,7 +23,7 @@ def chronicle(told: Chronicle) -> str:
     pieces = []
     for entry, origin in told.entries:
         line = told.document.source.line_of(entry.own.start) + 1
-        head = f"{told.document.path}:{line}: {brief(entry.text, _WIDTH)}\n" if len(told.entries) > 1 else ""
+        head = f"{told.document.path}:{line}: {_start(entry.text)}\n" if len(told.entries) > 1 else ""
         pieces.append(printable(head) + wordings(origin))
     if told.deleted:
         where = f" below “{told.section.title}”" if told.section else ""
@@ -35,14 +35,14 @@ def wordings(origin: Origin) -> str:
     """The committed wordings of an entry, oldest first."""
     if not origin.wordings:
         return "   not committed\n" if origin.uncommitted else "   its history is not known\n"
-    lines = [f"{_who(one.commit)}  {one.path}:{one.line}  {brief(one.text, _WIDTH)}" for one in origin.wordings]
+    lines = [f"{_who(one.commit)}  {one.path}:{one.line}  {_start(one.text)}" for one in origin.wordings]
     return _numbered(lines) + ("   now, not committed\n" if origin.uncommitted else "")
 
 
 def deleted(found: Iterable[Deleted]) -> str:
     """Deleted entries, newest first."""
     places = [(one, one.heading.lstrip("# ") or "above all headings") for one in found]
-    lines = [f"deleted {_who(one.commit)}  {place}: {brief(one.wording.text, _WIDTH)}" for one, place in places]
+    lines = [f"deleted {_who(one.commit)}  {place}: {_start(one.wording.text)}" for one, place in places]
     return _numbered(lines) if lines else "Nothing was deleted there.\n"
 
 
@@ -55,9 +55,9 @@ def unreviewed(found: Iterable[Unreviewed], history: History | None) -> str:
         origin = history.origin(document, entry) if history else None
         last = origin.last if origin and not origin.uncommitted else None
         who = _who(last.commit) if last else "not committed"
-        lines.append(f"{document.path}:{line}: {one.kind}, {who}: {brief(entry.text, _WIDTH)}")
+        lines.append(f"{document.path}:{line}: {one.kind}, {who}: {_start(entry.text)}")
         if one.before is not None:
-            lines.append(f"    was: {brief(one.before.text, _WIDTH)}")
+            lines.append(f"    was: {_start(one.before.text)}")
     return printable("".join(f"{line}\n" for line in lines)) or "Nothing is new or changed.\n"
 
 
@@ -69,11 +69,15 @@ def recalled(found: Iterable[Recalled]) -> str:
         line = document.source.line_of(entry.own.start) + 1
         states = f", {', '.join(one.states)}" if one.states else ""
         lines.append(f"{document.path}:{line}: {document.layer}{states}")
-        lines.append(f"    {masked(entry.text)}")
+        lines.append(f"    {entry.text}")
         last = last_wording(origin) if origin else None
         moves = "".join(f", {move.kind} from {move.source.path}" for move in origin.moves) if origin else ""
         lines.append(f"    {f'{_who(last)} “{last.summary}”' if last else 'not committed'}{moves}")
     return "".join(f"{visible(line)}\n" for line in lines) or "Memory says nothing about that.\n"
+
+
+def _start(text: str) -> str:
+    return brief(masked(text), _WIDTH)
 
 
 def _who(commit: Commit) -> str:

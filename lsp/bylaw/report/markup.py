@@ -35,7 +35,7 @@ def joined(parts: Iterable[Part]) -> Markup:
 
 def escaped(text: str) -> str:
     """`text` as a page shows it: no markup, no credentials, nothing that turns the reading direction."""
-    return html.escape(visible(masked(text)))
+    return html.escape(visible(text))
 
 
 def prose(text: str) -> Markup:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bylaw import __version__
 from bylaw.check import Report
+from bylaw.language.secrets import shown
 from bylaw.model import Edit, Finding, Fix, Place, Severity
 from bylaw.rules import RULES, Rule
 from bylaw.text import Source, Span, printable
@@ -49,7 +50,7 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _level(finding.severity),
-        "message": {"text": printable(finding.message)},
+        "message": {"text": shown(finding.message)},
         "locations": [{"physicalLocation": _location(report, finding.path, finding.span)}],
         "partialFingerprints": {"bylaw/v1": _fingerprint(finding)},
     }
@@ -63,7 +64,7 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
 def _related(report: Report, place: Place) -> dict[str, Any]:
     return {
         "physicalLocation": _location(report, place.path, place.span),
-        "message": {"text": printable(place.text)},
+        "message": {"text": shown(place.text)},
     }
 
 
@@ -98,7 +99,7 @@ def _fix(report: Report, fix: Fix) -> dict[str, Any]:
         if source is not None:
             edits.setdefault(edit.path, []).append((source, edit))
     return {
-        "description": {"text": printable(fix.title)},
+        "description": {"text": shown(fix.title)},
         "artifactChanges": [
             {
                 "artifactLocation": _artifact(path),

@@ -11,6 +11,7 @@ from bylaw.check import SEVERITIES, Report
 from bylaw.features import understood
 from bylaw.features.origin import Explanation
 from bylaw.language.claims import claims_of
+from bylaw.language.secrets import masked
 from bylaw.model import Commit, Document, Evidence, Finding, Fix, Move, Related, Wording
 from bylaw.report.cells import excerpt, visible
 from bylaw.report.places import lines_of, start_of
@@ -101,7 +102,7 @@ def _related_rows(report: Report, related: Sequence[Related]) -> Iterator[str]:
     for other in related[:_SHOWN]:
         line, column = start_of(report.source(other.place.path), other.place.span)
         said = other.message or other.place.text
-        yield visible(f"see {other.place.path}:{line}:{column}: {_short(said, 120)}")
+        yield visible(f"see {other.place.path}:{line}:{column}: {_short(masked(said), 120)}")
     if len(related) > _SHOWN:
         yield f"and {len(related) - _SHOWN} more (all of them: --format json)"
 
