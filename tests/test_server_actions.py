@@ -37,8 +37,8 @@ class Editor:
         self.ls, self.root = ls, root
         self.uri = ls.open((root / "MEMORY.md").as_uri(), MEMORY)
 
-    async def offered(self, line: int, *only: str, trigger: int = 1) -> dict[str, Message]:
-        place = {"start": {"line": line, "character": 3}, "end": {"line": line, "character": 3}}
+    async def offered(self, line: int, *only: str, trigger: int = 1, at: int = 3) -> dict[str, Message]:
+        place = {"start": {"line": line, "character": at}, "end": {"line": line, "character": at}}
         context = {"diagnostics": [], "triggerKind": trigger, **({"only": list(only)} if only else {})}
         found = await self.ls.ask("textDocument/codeAction", {"textDocument": {"uri": self.uri}, "range": place, "context": context})
         return {action["title"]: action for action in found}
@@ -128,6 +128,18 @@ async def test_what_was_done_comes_back_and_the_rest_is_asked_for(repo: Repo) ->
     assert asks["bylaw.move"]["command"]["arguments"] == [{"uri": shown.uri, "position": {"line": 4, "character": 2}}]
     expired = await shown.texts_after(named(offered, "Let this expire"))
     assert expired["MEMORY.md"].splitlines()[5].startswith("  <!-- bylaw: expires 20")
+
+
+@pytest.mark.parametrize("mark", ["`", "``"])
+async def test_fixes_are_offered_on_the_back_ticks_too(repo: Repo, mark: str) -> None:
+    line = f"- See {mark}src/old.py{mark}."
+    repo.commit("Name it", {"MEMORY.md": f"# M\n\n{line}\n", "src/old.py": "a = 1\n" * 9})
+    repo.commit("Move it", rename={"src/old.py": "src/new.py"})
+    shown = await editor(repo.root, LATER)
+    shown.uri = shown.ls.open(shown.uri, f"# M\n\n{line}\n")
+    first, last = line.index("`"), line.rindex("`") + 1
+    fixed = {at: any("src/new.py" in title for title in await shown.offered(2, "quickfix", at=at)) for at in range(len(line))}
+    assert fixed == {at: first <= at <= last for at in range(len(line))}
 
 
 async def test_a_rule_like_it_is_merged_with(repo: Repo) -> None:

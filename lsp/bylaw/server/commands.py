@@ -104,7 +104,7 @@ def _fixing_all(view: View, _: int) -> Iterable[Ticket]:
 
 def _findings(view: View, at: int) -> tuple[Finding, ...]:
     """The findings at `at`, or else those of the entry there."""
-    here = tuple(finding for finding in view.findings if convert.touches(finding, Span(at, at)))
+    here = tuple(finding for finding in view.findings if convert.touches(view, finding, Span(at, at)))
     entry = view.document.entry_at(at) if view.document else None
     return here or tuple(finding for finding in view.findings if entry and finding.entry == entry)
 

@@ -114,6 +114,11 @@ def of_action(view: View, action: Action) -> types.WorkspaceEdit | None:
     return workspace_edit(view, Fix(action.title, action.edits, safe=True), action.removes)
 
 
-def touches(finding: Finding, span: Span) -> bool:
-    """Whether a cursor or selection at `span` is on the finding."""
-    return finding.span.start <= span.end and span.start <= finding.span.end
+def touches(view: View, finding: Finding, span: Span) -> bool:
+    """Whether a cursor or selection at `span` is on the finding, or on the back-ticks around it."""
+    source = view.source(view.path)
+    text = source.text if source else ""
+    start, end = finding.span.start, finding.span.end
+    while start and text[start - 1] == "`" == text[end : end + 1]:
+        start, end = start - 1, end + 1
+    return start <= span.end and span.start <= end

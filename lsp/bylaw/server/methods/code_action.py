@@ -29,7 +29,7 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
     here: tuple[Finding, ...] = ()
     found: list[types.CodeAction] = []
     if _wanted(params, "quickfix"):
-        here = tuple(finding for finding in view.findings if convert.touches(finding, span))
+        here = tuple(finding for finding in view.findings if convert.touches(view, finding, span))
         found += [action for finding in here for action in _of(view, finding, params.context.diagnostics)]
         found += _offered(view, offers.causes(view, here))
     _prefer_one(found)
