@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bylaw import workspace
 from bylaw.history import History
+from bylaw.repo.past import read_past
 from local import started
 from support import Repo
 
@@ -59,6 +63,30 @@ async def test_a_repository_within_the_folder_is_its_own_root(repo: Repo) -> Non
     (found,) = await ls.found(uri)
     assert "src/billing.py" in found["message"]
     assert len(list(ls.roots)) == 2
+
+
+async def test_what_of_a_long_history_was_not_looked_at_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = moved(tmp_path / "one", "- Prices come from `src/prices.py`\n- Taxes come from `src/taxes.py`\n")
+    repo.commit("Tax", {"src/taxes.py": "TAX = 1\n"})
+    repo.commit("Untax", {"src/taxes.py": None})
+    monkeypatch.setattr(workspace, "read_past", partial(read_past, commits=1))
+    ls = await started(repo.root)
+    (found,) = await ls.found((repo.root / "CLAUDE.md").as_uri())
+    assert "src/taxes.py" in found["message"]
+    assert [message["message"] for message in ls.told("window/logMessage")] == [
+        "one: Only the newest commit that adds or deletes files was looked at: the history is longer."
+    ]
+
+
+async def test_that_a_clone_is_shallow_is_told(repo: Repo, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth=1", repo.root.as_uri(), str(clone)], check=True)
+    ls = await started(clone)
+    ls.open((clone / "CLAUDE.md").as_uri(), PROSE)
+    (told,) = await ls.until(lambda: ls.told("window/logMessage"))
+    assert told["message"].startswith("clone: Only the newest commit ") and "the clone is shallow" in told["message"]
 
 
 async def test_a_folder_without_git_is_served(tmp_path: Path) -> None:

@@ -212,8 +212,8 @@ EXAMPLE_BEFORE = re.compile(
     )
     + r"[\s:,(（*\"'“_]*(?:\s?(?!from\b|in\b)\w+){0,2}[\s:(]*"
     + rf"(?:{MARK}[\s,/&+*`]*(?:and\s+|or\s+)?(?:\([^()]{{0,40}}\)[\s,]*)?)*[\s*_`(\"'“]*$"
-    # what somebody might say: (e.g., "show me the type in `x`")
-    + r"|\be\.?\s?g\.?,?\s*[\"“][^\"”]{0,100}$"
+    # what somebody might say: (e.g., "show me the type in `x`"), Title: "Drop the `y`"
+    + r"|\b(?:e\.?\s?g\.?,?|(?:title|subject|message|prompt|query|question|user|request):)\s*[\"“][^\"”]{0,100}$"
     # "Name files after what they do: `x`, `y`"
     + rf"|\bname\s+(?:the\s+|all\s+)?(?:files?|tests?|functions?|methods?|class(?:es)?|modules?|variables?|branches)\b"
     rf"[^.;:]{{0,60}}:\s*(?:[`\s,]|{MARK})*$",

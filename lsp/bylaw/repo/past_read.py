@@ -100,7 +100,9 @@ def _older(git: Git, known: Record, seconds: float, commits: int) -> Record:
     events = _with_vanished(git, known.head, walk)
     cut = "the clone is shallow" if git.shallow else ""
     note, looked_at = walk.ended or cut, known.looked_at + walk.looked_at
-    sentence = f"Only the newest {looked_at:,} commits that add or delete files were looked at: {note}."
+    many = f"{looked_at:,} commits that add or delete files were"
+    seen_so_far = "commit that adds or deletes files was" if looked_at == 1 else many
+    sentence = f"Only the newest {seen_so_far} looked at: {note}."
     return Record(known.head, tuple(events), looked_at, not note, sentence if note else "", walk.until)
 
 

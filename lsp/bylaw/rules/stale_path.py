@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bylaw.config import Config
+from bylaw.facts import Facts
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
@@ -64,7 +65,11 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         near = target if target.state == "exists" and not target.exact else None
         if near is not None and mention.where != "tree":
             target = left(document.path, asked, context.facts) or near
-        if target.state not in ("gone", "ignored") or _may_be_a_route(asked, target) or _is_off_branch(asked, target):
+        if (
+            target.state not in ("gone", "ignored")
+            or _may_be_a_route(asked, target)
+            or _is_off_branch(asked, target, context.facts)
+        ):
             continue
         said = stance(document, mention)
         if said & _EXCUSED or (target.state == "ignored" and said):
@@ -92,10 +97,15 @@ def _may_be_a_route(asked: Mention, target: Target) -> bool:
     return asked.target.startswith("/") and "/" not in asked.target.strip("/") and not target.exact
 
 
-def _is_off_branch(asked: Mention, target: Target) -> bool:
-    """Whether a diagram shows another file of that name: what went did not stand in such a folder."""
-    branch = posixpath.join(posixpath.basename(asked.base), asked.target.strip("/"))
-    return asked.where == "tree" and not target.exact and not f"/{target.path}".endswith(f"/{branch}")
+def _is_off_branch(asked: Mention, target: Target, facts: Facts) -> bool:
+    """Whether a diagram shows another file of that name than the one that went.
+
+    A diagram of a folder that exists shows what is below that; one of another name (`my-app/`) has folders of ours.
+    """
+    if asked.where != "tree" or target.exact or not asked.base:
+        return False
+    above, folders = asked.base.split("/"), posixpath.dirname(target.path).split("/")
+    return folders[0] != above[0] if facts.present.exists(above[0]) else not set(above) & set(folders)
 
 
 def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:

@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bylaw.language.known import BRANDS
+from bylaw.language.known import BRANDS, words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.symbols import Removed
@@ -57,6 +57,8 @@ CODE = "stale-symbol"
 _PARTS = re.compile(r"\.|::|#|->|/|:")
 _STANDARD = re.compile(r"std(?:::|\.)|(?:javax?|kotlin)\.")
 """Namespaces that a language brings along: what is in them was never removed by a repository."""
+_RUNES = words("state derived effect props bindable inspect host")
+"""What Svelte compiles: `$effect.tracking` is no name of ours."""
 _NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Self", "crate"})
 
 
@@ -89,6 +91,8 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
         other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
+        if mention.target.partition(".")[0] in _RUNES and document.source.text[: mention.span.start].endswith("$"):
+            continue
         if removed and is_recipe(document) and not (removed.defined and len(words_of(missing[0])) > 1):
             continue
         if written and removed:
