@@ -8,7 +8,7 @@ when it is looked at; and a part that stands where it stood in the text before i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, chain
@@ -202,6 +202,17 @@ class Later(Sequence[T], Generic[T]):
 
 def entries_of(head: tuple[Entry, ...], parts: Sequence[Placed]) -> Laid[Entry]:
     return Laid(head, parts, _its_entries, lambda placed: len(placed.part.entries))
+
+
+def unplaced(entries: Sequence[Entry]) -> Iterable[Entry]:
+    """The entries of a document in order, as they are in their parts: for who looks at words only.
+
+    Their places and indices, and those of what they hold, count from the start of their part, and their headings are
+    missing. To put thousands of entries in their places takes longer than most of what is asked of their words.
+    """
+    if not isinstance(entries, Laid):
+        return entries
+    return chain(entries.head, chain.from_iterable(placed.part.entries for placed in entries.parts))
 
 
 def mentions_of(head: tuple[Mention, ...], parts: Sequence[Placed]) -> Laid[Mention]:

@@ -6,32 +6,42 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from bylaw.pairs.pairs import Pairs, Spot
+from bylaw.pairs.pairs import Pairs, Said, Spot
 from bylaw.pairs.statement import Statement
 from bylaw.pairs.twins import Twins, mates_of, twins_of
 
 
 class Book:
-    """Of all texts by their key: their `spots`, the keys of their mates, the pairs of entries that say the same."""
+    """Of all texts by their key: their `spots`, the keys of their mates, the pairs of entries that say the same.
+
+    `repeated` are the paths of those that stand in several files.
+    """
 
     def __init__(self) -> None:
         self.spots: dict[str, tuple[Spot, ...]] = {}
+        self.repeated: dict[str, tuple[str, ...]] = {}
         self._mates: dict[str, tuple[str, ...]] = {}
         self._twins: dict[str, tuple[Twins, ...]] = {}
 
-    def moved(self, path: str, before: Iterable[Statement | None], now: Iterable[Statement | None]) -> None:
-        """The file at `path`, which said `before`, says `now`."""
-        old, new = _places(before), _places(now)
+    def moved(self, path: str, before: Said, now: Said, start: int, stays: int) -> None:
+        """The file at `path`, which said `before`, says `now`; the first `start` and the last `stays` are the same."""
+        last = len(before) - stays if len(before) == len(now) else len(before)
+        old, new = _places(before, start, last), _places(now, start, last - len(before) + len(now))
         for key in old.keys() | new.keys():
             ats = new.get(key)
             if ats == old.get(key):
                 continue
-            others = [spot for spot in self.spots.get(key, ()) if spot.path != path]
+            others = [spot for spot in self.spots.get(key, ()) if spot.path != path or not start <= spot.at < last]
             spots = [*others, *(Spot(path, at) for at in ats or ())]
             if spots:
                 self.spots[key] = tuple(sorted(spots))
             else:
                 del self.spots[key]
+            paths = tuple(dict.fromkeys(spot.path for spot in self.spots.get(key, ())))
+            if len(paths) > 1:
+                self.repeated[key] = paths
+            else:
+                self.repeated.pop(key, None)
 
     def update(self, pairs: Pairs, said: Mapping[str, Statement], touched: set[str], fresh: Iterable[str]) -> None:
         """Brings mates and pairs up to date and gives them to `pairs`.
@@ -62,10 +72,6 @@ class Book:
                 self._twins.pop(key, None)
         pairs.twins = tuple(chain.from_iterable(self._twins.values()))
 
-    def _is_repeated(self, key: str) -> bool:
-        """Whether a text stands twice, or did, or has mates."""
-        return key in self._mates or key in self._twins or len(self.spots[key]) > 1
-
     def _link(self, key: str, mate: str) -> None:
         known = self._mates.get(key, ())
         if mate not in known:
@@ -79,10 +85,11 @@ class Book:
             self._mates.pop(key, None)
 
 
-def _places(said: Iterable[Statement | None]) -> Mapping[str, list[int]]:
-    """At which entries of a file each text stands."""
+def _places(said: Said, start: int, end: int) -> Mapping[str, list[int]]:
+    """At which of the entries from `start` to `end` of a file each text stands."""
     found: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(said):
+    for at in range(start, end):
+        one = said[at]
         if one is not None:
             found[one.key].append(at)
     return found

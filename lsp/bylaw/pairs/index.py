@@ -43,7 +43,8 @@ class BagIndex:
 
     def change(self, add: Iterable[Bag], remove: Iterable[Bag]) -> None:
         """Counts bags in and out; a bag is there as long as it was added more often than removed."""
-        for bag in add:
+        fresh = list(add)
+        for bag in fresh:
             self._uses[bag] += 1
         for bag in remove:
             self._uses[bag] -= 1
@@ -53,12 +54,14 @@ class BagIndex:
                     self._take_out(self._number.pop(bag))
         if len(self._uses) > _GROWTH * self._ranked_for:
             self._start_over()
-        for bag in [bag for bag in self._uses if bag not in self._number]:
-            self._put_in(bag)
+            fresh = list(self._uses)
+        for bag in fresh:
+            if bag in self._uses and bag not in self._number:
+                self._put_in(bag)
 
     def near_bags(self) -> NearBags:
         """Gives for a bag the bags near to it with the share of words, in no order, as they are now."""
-        near = dict(self._near)
+        near = self._near.copy()
         return lambda bag: near.get(bag, ())
 
     def _start_over(self) -> None:

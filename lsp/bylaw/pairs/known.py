@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
+from bylaw.language.placing import unplaced
 from bylaw.model import Document
 from bylaw.pairs.book import Book
 from bylaw.pairs.index import Bag, BagIndex
-from bylaw.pairs.pairs import Pairs, Said
+from bylaw.pairs.pairs import Pairs, Said, Series, series
 from bylaw.pairs.statement import Statement, statement
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 
 _KEPT = 20_000
 
@@ -29,6 +31,7 @@ class Known:
         self._uses: dict[str, int] = {}
         self._by_key: dict[str, Statement] = {}
         self._by_bag: dict[Bag, tuple[Statement, ...]] = {}
+        self._series: dict[Series, tuple[Statement, ...]] = {}
         self._book = Book()
         self._last: Pairs | None = None
         self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
@@ -54,8 +57,9 @@ class Known:
             if changed or self._last is None:
                 touched, fresh = self._change(changed, documents)
                 said = {path: self._said[path] for path in documents}
-                near, spots = self._index.near_bags(), dict(self._book.spots)
-                self._last = Pairs(documents, said, dict(self._by_bag), near, spots)
+                near, spots, repeated = self._index.near_bags(), self._book.spots.copy(), self._book.repeated.copy()
+                bags, alike = self._by_bag.copy(), self._series.copy()
+                self._last = Pairs(documents, said, bags, near, spots, repeated, alike)
                 self._book.update(self._last, self._by_key, touched, fresh)
             return self._last
 
@@ -64,33 +68,37 @@ class Known:
 
         Returns the keys of all their texts, before and now, and of those that came anew.
         """
-        before = [one for path in paths for one in self._said.get(path, ()) if one]
+        touched: set[str] = set()
         fresh: list[Statement] = []
+        left: list[Statement] = []
         for path in paths:
-            known = self._texts(path)
+            now = self._read(documents.get(path), self._texts(path))
             old = self._said.pop(path, ())
+            start, stays = _common(old, now)
+            said = (*old[:start], *(self._take(one, fresh) if one else None for one in now[start : len(now) - stays]))
+            said += old[len(old) - stays :]
+            left += [one for one in old[start : len(old) - stays] if one]
+            touched.update(one.key for one in (*old, *said) if one)
+            self._book.moved(path, old, said, start, stays)
             self._documents.pop(path, None)
-            document = documents.get(path)
-            if document is not None:
-                self._said[path] = self._read(document, known, fresh)
-                self._documents[path] = document
-            self._book.moved(path, old, self._said.get(path, ()))
-        gone = [bag for one in before if (bag := self._drop(one)) is not None]
+            if path in documents:
+                self._said[path], self._documents[path] = said, documents[path]
+        gone = [bag for one in left if (bag := self._drop(one)) is not None]
         self._index.change([one.bag for one in fresh], gone)
-        now = (one.key for path in paths for one in self._said.get(path, ()) if one)
-        return {*(one.key for one in before), *now}, [one.key for one in fresh]
+        return touched, [one.key for one in fresh]
 
     def _texts(self, path: str) -> dict[str, Statement]:
         """What is known of the texts of the file at `path` as it was."""
         document, said = self._documents.get(path), self._said.get(path, ())
-        return {entry.text: one for entry, one in zip(document.entries, said, strict=True) if one} if document else {}
+        entries = unplaced(document.entries) if document else ()
+        return {entry.text: one for entry, one in zip(entries, said, strict=True) if one}
 
-    def _read(self, document: Document, known: Mapping[str, Statement], fresh: list[Statement]) -> Said:
+    def _read(self, document: Document | None, known: Mapping[str, Statement]) -> Said:
         """What each entry of `document` says; None for one that is code only or has no word."""
         said: list[Statement | None] = []
-        for entry in document.entries:
+        for entry in unplaced(document.entries) if document else ():
             one = None if entry.kind == "fence" else known.get(entry.text) or statement(entry.text)
-            said.append(self._take(one, fresh) if one and one.bag else None)
+            said.append(one if one and one.bag else None)
         return tuple(said)
 
     def _take(self, one: Statement, fresh: list[Statement]) -> Statement:
@@ -100,6 +108,8 @@ class Known:
         if uses == 1:
             fresh.append(kept)
             self._by_bag[kept.bag] = (*self._by_bag.get(kept.bag, ()), kept)
+            place = series(kept.bag, kept)
+            self._series[place] = (*self._series.get(place, ()), kept)
         return kept
 
     def _drop(self, one: Statement) -> Bag | None:
@@ -108,9 +118,23 @@ class Known:
         if self._uses[one.key]:
             return None
         del self._uses[one.key], self._by_key[one.key]
-        left = tuple(other for other in self._by_bag[one.bag] if other.key != one.key)
-        if left:
-            self._by_bag[one.bag] = left
-        else:
-            del self._by_bag[one.bag]
+        _leave(self._by_bag, one.bag, one)
+        _leave(self._series, series(one.bag, one), one)
         return one.bag
+
+
+def _leave(groups: dict[Key, tuple[Statement, ...]], key: Key, one: Statement) -> None:
+    """Takes `one` out of its group."""
+    left = tuple([other for other in groups[key] if other.key != one.key])
+    if left:
+        groups[key] = left
+    else:
+        del groups[key]
+
+
+def _common(old: Said, now: Said) -> tuple[int, int]:
+    """How many statements both begin with, and how many of the rest both end with."""
+    shorter = min(len(old), len(now))
+    start = next((at for at in range(shorter) if old[at] is not now[at]), shorter)
+    left = shorter - start
+    return start, next((at for at in range(left) if old[-1 - at] is not now[-1 - at]), left)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SERIES = 32  # statements of the same words: more are a series ("- `part_1.py` is kept", "- `part_2.py` is kept")
 Said = tuple[Statement | None, ...]
+Series = tuple[Bag, frozenset[str], frozenset[str]]
+"""The words of a statement, its numbers, and what it names: all that statements of one series may differ in."""
+
+
+def series(bag: Bag, one: Statement) -> Series:
+    """Where among the statements with the words `bag` those stand that name the same as `one`."""
+    return bag, one.numbers, frozenset([item for item in one.items if not item.isalpha()])
 
 
 class Spot(NamedTuple):
@@ -38,8 +45,9 @@ class Near(NamedTuple):
 class Pairs:
     """The statements of all `documents`. Never changes, but for what `once` keeps.
 
-    `spots` are the places of each statement by its `key`, `twins` all pairs of entries that say the same, each in the
-    order of files and entries. An entry that is code only, or has no word, says nothing here.
+    `spots` are the places of each statement by its `key`, `repeated` the paths of those in several files, `twins` all
+    pairs of entries that say the same, each in the order of files and entries. An entry that is code only, or has no
+    word, says nothing here.
     """
 
     def __init__(
@@ -49,14 +57,17 @@ class Pairs:
         by_bag: Mapping[Bag, tuple[Statement, ...]],
         near: NearBags,
         spots: Mapping[str, tuple[Spot, ...]],
+        repeated: Mapping[str, tuple[str, ...]],
+        series: Mapping[Series, tuple[Statement, ...]],
     ) -> None:
         self.documents = documents
         self._said = said
         self._by_bag = by_bag
         self._near = near
         self.spots = spots
+        self._repeated = repeated
+        self._series = series
         self.twins: tuple[Twins, ...] = ()
-        self._series: dict[Bag, dict[tuple[object, object], list[Statement]]] = {}
         self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._lock = threading.RLock()
 
@@ -79,26 +90,22 @@ class Pairs:
         First come those of the same words (with other numbers, or in another order), with a share of 1. In a long
         series of near ones, the nearest few dozen.
         """
-        yield from (Near(other, 1.0) for other in self._of_same_words(one) if other.key != one.key)
-        found = (Near(other, share) for bag, share in self._near(one.bag) for other in self._by_bag[bag])
+        yield from (Near(other, 1.0) for other in self._of_words(one.bag, one) if other.key != one.key)
+        found = (Near(other, share) for bag, share in self._near(one.bag) for other in self._of_words(bag, one))
         yield from sorted(found, key=lambda near: (-near.share, near.statement.key))
 
-    def _of_same_words(self, one: Statement) -> Iterable[Statement]:
-        """The statements with all words of `one`; of a long series, those of the same values and some others."""
-        group = self._by_bag.get(one.bag, ())
+    def _of_words(self, bag: Bag, one: Statement) -> Iterable[Statement]:
+        """The statements with the words `bag`; of a long series, those that name the same as `one` and some others."""
+        group = self._by_bag.get(bag, ())
         if len(group) <= _SERIES:
             return group
-        if one.bag not in self._series:
-            series = self._series[one.bag] = {}
-            for other in group:
-                series.setdefault((other.numbers, other.items), []).append(other)
-        return dict.fromkeys([*self._series[one.bag].get((one.numbers, one.items), ())[:_SERIES], *group[:_SERIES]])
+        alike = self._series.get(series(bag, one), ())
+        return dict.fromkeys([*alike[:_SERIES], *group[:_SERIES]])
 
     @cached_property
     def copies(self) -> tuple[Copies, ...]:
         """The groups of files that are copies of each other, but for some entries."""
-        repeated = (dict.fromkeys(spot.path for spot in spots) for spots in self.spots.values() if len(spots) > 1)
-        return find_copies([tuple(paths) for paths in repeated if len(paths) > 1], self._keys)
+        return find_copies(list(self._repeated.values()), self._keys)
 
     def _keys(self, path: str) -> tuple[str, ...]:
         return tuple(one.key for one in self._said[path] if one)

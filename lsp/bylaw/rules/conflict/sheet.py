@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bylaw.history.blocks import words_of
 from bylaw.language.claims.scope import folder_of
+from bylaw.language.placing import unplaced
 from bylaw.language.recent import Recent
 from bylaw.model import Document, Mention
 from bylaw.rules.conflict.said import said
@@ -63,19 +64,19 @@ def _read(document: Document) -> Sheet:
         return Sheet()
     notes, home = is_notes(document), folder_of(document.path).rstrip("/")
     worded, slots, replacing, uses = [], [], [], []
-    for entry in document.entries:
+    for at, entry in enumerate(unplaced(document.entries)):
         commands = [mention for mention in entry.mentions if mention.kind == "command"]
-        uses += [use for mention in commands if (use := _use(mention, home, entry.index))]
+        uses += [use for mention in commands if (use := _use(mention, home, at))]
         if entry.kind in ("topic", "fence"):
             continue
         text = entry.text
-        worded.append((words_of(text), entry.index))
+        worded.append((words_of(text), at))
         if len(text) > _LONGEST:
             continue
         if not notes and (slot := _slot(text)):
-            slots.append((slot, entry.index))
+            slots.append((slot, at))
         if _replaces(text):
-            replacing.append(entry.index)
+            replacing.append(at)
     return Sheet(tuple(worded), tuple(slots), tuple(replacing), tuple(uses))
 
 
