@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -62,12 +62,20 @@ class Context:
         for placed in mentions.parts if self.edited is None else self.edited:
             yield from placed.chosen((code, document.path, document.format), self.facts.token, test)
 
-    def entries(self, document: Document) -> Iterable[Entry]:
-        """The entries of `document` that have to be looked at."""
-        if self.edited is None:
-            return document.entries
-        head = document.entries.head if isinstance(document.entries, Laid) else ()
-        return [*head, *(entry for placed in self.edited for entry in placed.entries)]
+    def entries(self, document: Document, test: Callable[[Entry], bool]) -> Iterator[Entry]:
+        """The entries of `document` that have to be looked at: those for which `test` holds.
+
+        It must look at nothing that depends on an entry's place: only those that pass are put in theirs.
+        """
+        entries = document.entries
+        if not isinstance(entries, Laid):
+            yield from filter(test, entries)
+            return
+        yield from filter(test, entries.head)
+        for placed in entries.parts if self.edited is None else self.edited:
+            for at, entry in enumerate(placed.part.entries):
+                if test(entry):
+                    yield placed.entries[at]
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """`make()`, done once for this state of files, repository and settings: for what spans all documents."""

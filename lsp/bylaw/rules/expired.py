@@ -30,7 +30,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from bylaw.model import Document, Finding
+from bylaw.model import Document, Entry, Finding
 from bylaw.rules.base import Context, Rule
 from bylaw.text import Span
 
@@ -45,14 +45,12 @@ _RECORD = re.compile(r"\b(?:was|were|had|lasted|from \d{4})\b", re.IGNORECASE)
 
 
 def check(context: Context, document: Document) -> Iterator[Finding]:
-    for entry in context.entries(document):
+    for entry in context.entries(document, _tells):
         for directive in entry.directives:
             if directive.verb == "expires" and _past(directive.date, context.today):
                 message = f"This entry was to hold until {directive.date}. Remove it, or give it a new date."
                 yield Finding(CODE, "warning", document.path, entry.own, message, entry=entry)
         text = document.source.slice(entry.own)
-        if not _DATE.search(text):  # far cheaper than what follows, and nearly always enough
-            continue
         for match in _UNTIL.finditer(text):
             before = text[max(0, match.start() - 80) : match.start()]
             if _past(match[1], context.today) and not _RECORD.search(before):
@@ -63,6 +61,11 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
                 span = Span(entry.own.start + match.start(), entry.own.start + match.end())
                 message = f"“{match[0]}” is past. Remove the entry, or give it a new date."
                 yield Finding(CODE, "warning", document.path, span, message, entry=entry)
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether the entry may name a day: far cheaper than what follows, and nearly always no."""
+    return bool(entry.directives) or _DATE.search(entry.text) is not None
 
 
 def _past(date: str, today: str) -> bool:

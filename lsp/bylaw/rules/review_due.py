@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bylaw.model import Document, Evidence, Finding
+from bylaw.model import Document, Entry, Evidence, Finding
 from bylaw.rules.base import Context, Rule
 from bylaw.rules.clock import MANY, changed, last_wording
 
@@ -43,9 +43,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     history = context.facts.history
     if history is None or context.facts.activity is None:
         return
-    for entry in context.entries(document):
-        if not any(mention.kind in ("path", "link") for mention in entry.mentions):
-            continue
+    for entry in context.entries(document, _names_code):
         origin = history.origin(document, entry)
         path, count = changed(context.facts, document, entry, origin)
         if count >= MANY:
@@ -56,6 +54,10 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             )
             evidence = Evidence("entry", last_wording(origin), document.path, line=line, text=entry.text)
             yield Finding(CODE, "hint", document.path, entry.own, message, entry=entry, evidence=(evidence,))
+
+
+def _names_code(entry: Entry) -> bool:
+    return any(mention.kind in ("path", "link") for mention in entry.mentions)
 
 
 RULE = Rule(CODE, "hint", __doc__, check, optional=True)
