@@ -27,6 +27,13 @@ from wire import Wire
 
 BURST = 50
 PATIENCE = 120.0  # seconds: others may use the machine too
+EDITOR = {
+    "textDocument": {
+        "publishDiagnostics": {"relatedInformation": True},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+    }
+}
+"""What the client of every editor can do."""
 QUESTIONS = ("textDocument/hover", "textDocument/completion", "textDocument/documentSymbol")
 
 
@@ -149,7 +156,7 @@ def _memory(wire: Wire) -> int:
 
 def measured(repo: Repo, args: argparse.Namespace, cache: str, command: list[str] | None = None) -> Typist:
     with Wire(repo.root, command, environment={"BYLAW_CACHE_DIR": cache}) as wire:
-        wire.start()
+        wire.start(EDITOR)
         return session(wire, args.edits, args.pause)
 
 

@@ -42,6 +42,22 @@ async def test_a_cancelled_job_that_waits_is_never_done() -> None:
     assert done == [3]
 
 
+async def test_who_has_time_waits_for_requests_but_not_for_ever() -> None:
+    lane, gate = Lane("test", 1), threading.Event()
+    assert lane.quiet(30) < 5
+    first = lane.submit(gate.wait)
+    assert lane.quiet(0.05) >= 0.05
+    second = lane.submit(gate.wait)
+    assert second.cancel()
+    gate.set()
+    assert lane.quiet(30) < 5
+    assert first.done()
+    waits = threading.Event()
+    lane.submit(waits.wait, BACKGROUND)  # is no request
+    assert lane.quiet(30) < 5
+    waits.set()
+
+
 async def test_errors_reach_the_one_who_waits_and_the_lane_goes_on() -> None:
     lane = Lane("test", 1)
     with pytest.raises(ZeroDivisionError):

@@ -93,6 +93,16 @@ def test_a_column_in_a_character_means_its_start(encoding: Encoding, columns: li
     assert [(column, source.offset(0, column, encoding)) for column, _ in columns] == columns
 
 
+@given(texts, st.integers(0, 40), st.integers(0, 9), texts, st.booleans())
+def test_what_is_replaced_is_as_read_afresh(text: str, start: int, length: int, new: str, counted: bool) -> None:
+    source, start = Source(text, bom=True), min(start, len(text))
+    if counted:
+        assert source.starts
+    end = min(start + length, len(text))
+    found, wanted = source.replaced(Span(start, end), new), Source(text[:start] + new + text[end:])
+    assert (found.text, found.starts, found.bom) == (wanted.text, wanted.starts, True)
+
+
 @given(st.binary(max_size=60) | texts.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_bytes_come_back(data: bytes) -> None:
     source = Source.from_bytes(data)

@@ -126,6 +126,16 @@ class Source:
     def is_utf8(self) -> bool:
         return not any(0xDC80 <= ord(char) <= 0xDCFF for char in self.text) if not self.text.isascii() else True
 
+    def replaced(self, span: Span, new: str) -> Source:
+        """The text with `new` in the place of `span`. Where its lines start follows from where they started."""
+        found = Source(f"{self.text[: span.start]}{new}{self.text[span.end :]}", bom=self.bom)
+        if self._starts is not None and "\r" not in self.text and "\r" not in new:
+            first, last, by = self.line_of(span.start), self.line_of(span.end), len(new) - len(span)
+            inside = accumulate((len(line) + 1 for line in new.split("\n")[:-1]), initial=span.start)
+            after = [start + by for start in self._starts[last + 1 :]]
+            found._starts = [*self._starts[: first + 1], *list(inside)[1:], *after]
+        return found
+
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
 

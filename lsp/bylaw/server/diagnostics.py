@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SETTLED = 0.6
 """Seconds of quiet after which the other files of a root are looked at again."""
 _SHORTEST, _LONGEST = 0.03, 0.4
+_MOMENT, _COURTESY = 0.02, 1.0  # seconds at once and in all: a request may wait for git, which needs nothing of ours
 
 Items = tuple[types.Diagnostic, ...]
 
@@ -116,9 +117,9 @@ class Diagnostics:
 
         False if the text moved on meanwhile: the newer one is looked at when it has settled.
         """
-        moment = root.moment
+        moment, give_way = root.moment, self._giving_way()
         try:
-            more = await self._ls.check.run(lambda: moment.complete(self._give_way), BACKGROUND)
+            more = await self._ls.check.run(lambda: moment.complete(give_way), BACKGROUND)
         except SupersededError:
             return False
         if more and self._ls.client.pull:
@@ -129,8 +130,17 @@ class Diagnostics:
             await self._ls.check.run(process.tidy, BACKGROUND)
         return True
 
-    def _give_way(self) -> None:
-        self._ls.check.give_way(BACKGROUND)
+    def _giving_way(self) -> Callable[[], None]:
+        """What lets requests go first: here, and beside this, where they would have to share the interpreter."""
+        left = _COURTESY
+
+        def give_way() -> None:
+            nonlocal left
+            self._ls.check.give_way(BACKGROUND)
+            for lane in (self._ls.compute, self._ls.git):
+                left -= lane.quiet(min(left, _MOMENT))
+
+        return give_way
 
     async def _sweep(self, root: Root) -> None:
         """Checks every memory file of `root`, open ones first, and open code; one job each: requests get in between."""

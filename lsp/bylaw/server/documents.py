@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-from bylaw.text import Encoding, Source
+from bylaw.text import Encoding, Source, Span
 
 Change = types.TextDocumentContentChangeEvent
 
@@ -41,7 +41,7 @@ def changed(source: Source | None, changes: Iterable[Change], encoding: Encoding
             return None
         first = source.offset(start.line, start.character, encoding)
         last = source.offset(end.line, end.character, encoding)
-        source = Source(source.text[:first] + change.text + source.text[last:], bom=source.bom)
+        source = source.replaced(Span(first, last), change.text)
     return source
 
 

@@ -2,7 +2,7 @@
 
 One thread computes, on purpose: two of them would only fight for the interpreter lock and keep the loop from waking up.
 Checking has a thread of its own, because a rule may have to ask git about words that nobody has asked about before.
-P2: pygls' own pool also reads the client's messages, so nothing of ours ever runs there.
+P2: nothing runs in pygls' own pool.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, Literal, TypeVar
@@ -28,12 +29,17 @@ class Lane:
     def __init__(self, name: str, workers: int) -> None:
         self._queue: queue.PriorityQueue[tuple[int, int, Future[Any], Callable[[], Any]]] = queue.PriorityQueue()
         self._ticket = itertools.count()
+        self._waiting = 0  # requests that are not answered yet
+        self._answered = threading.Condition()
         for number in range(workers):
             threading.Thread(target=self._work, name=f"bylaw-{name}-{number}", daemon=True).start()
 
     def submit(self, job: Callable[[], T], priority: int = REQUEST) -> Future[T]:
         """Queues `job`; cancelling the future drops it as long as it has not started (P5)."""
         future: Future[T] = Future()
+        if priority == REQUEST:
+            self._count(1)
+            future.add_done_callback(lambda _: self._count(-1))
         self._queue.put((priority, next(self._ticket), future, job))
         return future
 
@@ -52,6 +58,21 @@ class Lane:
                 self._queue.put(ticket)
                 return
             self._do(*ticket[2:])
+
+    def quiet(self, seconds: float) -> float:
+        """For a job that nobody waits for, now and then: waits until all requests are answered, and says how long.
+
+        It waits for some seconds at most.
+        """
+        started = time.monotonic()
+        with self._answered:
+            self._answered.wait_for(lambda: not self._waiting, max(seconds, 0.0))
+        return time.monotonic() - started
+
+    def _count(self, by: int) -> None:
+        with self._answered:
+            self._waiting += by
+            self._answered.notify_all()
 
     def _work(self) -> None:
         while True:

@@ -71,6 +71,7 @@ def clashes(look: Look) -> list[Clash]:
     """Every clash once, whichever ways found it, but for what copies that drifted apart disagree in."""
     found: dict[frozenset[Spot], Clash] = {}
     for way in WAYS:
+        look.context.pause()
         for clash in way(look):
             found.setdefault(frozenset((clash.one, clash.other)), clash)
     drifted = {frozenset((drift.one, drift.other)) for drift in drifted_copy.drifts(look.context)}
