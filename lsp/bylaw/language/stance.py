@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bylaw.language import stance_words as words
+from bylaw.language.entries import Part
+from bylaw.language.placing import Laid
 from bylaw.language.recent import Recent
 from bylaw.model import Document, Entry, Mention
 from bylaw.text import Span
@@ -163,11 +165,22 @@ def _elsewhere(document: Document) -> tuple[Span, ...]:
     key = (document.path, document.format, document.source.oid)
     known = _elsewheres.get(key)
     if known is None:
-        text = document.source.text
-        leads = ((s, text[s.heading.end : min(s.heading.end + _LEAD, s.span.end)]) for s in document.sections)
+        text, mentions = document.source.text, document.mentions
+        hardly = isinstance(mentions, Laid) and not any(_may_open_elsewhere(placed.part) for placed in mentions.parts)
+        sections = () if hardly else document.sections
+        leads = ((s, text[s.heading.end : min(s.heading.end + _LEAD, s.span.end)]) for s in sections)
         found = (s.span for s, lead in leads if s.level > 1 and _opens_elsewhere(lead.split("\n#")[0]))
         known = _elsewheres.put(key, 1, tuple(found))
     return known
+
+
+def _may_open_elsewhere(part: Part) -> bool:
+    """Whether it is worth a look: asked once for a text, where the sections have other places after each edit."""
+    if "elsewhere" not in part.kept:
+        leads = (part.text[heading.span.end : heading.span.end + _LEAD] for heading in part.headings)
+        part.kept["elsewhere"] = any(map(_opens_elsewhere, leads))
+    found: bool = part.kept["elsewhere"]
+    return found
 
 
 @lru_cache(maxsize=4096)
