@@ -8,7 +8,7 @@ when it is looked at; and a part that stands where it stood in the text before i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, chain
@@ -73,7 +73,20 @@ class Placed:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        return _entries(self)
+        moved = dict(zip(map(id, self.part.mentions), self.mentions, strict=True))
+        return tuple([_entry(self, at, moved) for at in range(len(self.part.entries))])
+
+    def mention(self, at: int) -> Mention:
+        """One of the mentions; the others are not put in their places for it."""
+        return self.mentions[at] if "mentions" in self.__dict__ else _moved(self.based[at], self.at)
+
+    def entry(self, at: int) -> Entry:
+        """One of the entries, likewise."""
+        if "entries" in self.__dict__:
+            return self.entries[at]
+        own = {id(mention) for mention in self.part.entries[at].mentions}
+        pairs = zip(self.part.mentions, self.based, strict=True)
+        return _entry(self, at, {id(one): _moved(based, self.at) for one, based in pairs if id(one) in own})
 
     @property
     def directives(self) -> tuple[Directive, ...]:
@@ -96,28 +109,29 @@ class Placed:
             kept = (state, tuple([at for at, mention in enumerate(self.based) if test(mention)]))
             self.part.kept[key, self.bases] = kept
         for at in kept[1]:
-            yield self.mentions[at]
+            yield self.mention(at)
 
 
 class Laid(Sequence[T], Generic[T]):
     """What stands in a document in order: `head`, then what `read` gives of each of `parts`, read when it is asked for.
 
-    `size` is how much that will be.
+    `raw` gives the same with places that count from the start of the part, `one` a single item without the others.
     """
 
     def __init__(
         self,
         head: tuple[T, ...],
         parts: Sequence[Placed],
+        raw: Callable[[Placed], tuple[T, ...]],
         read: Callable[[Placed], tuple[T, ...]],
-        size: Callable[[Placed], int],
+        one: Callable[[Placed, int], T],
     ) -> None:
         self.head, self.parts = head, parts
-        self._read, self._size = read, size
+        self._raw, self._read, self._one = raw, read, one
 
     @cached_property
     def _starts(self) -> list[int]:
-        return list(accumulate(map(self._size, self.parts), initial=len(self.head)))
+        return list(accumulate(map(len, map(self._raw, self.parts)), initial=len(self.head)))
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -125,16 +139,13 @@ class Laid(Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return chain(self.head, chain.from_iterable(map(self._read, self.parts)))
 
-    @cached_property
-    def _offsets(self) -> list[int]:
-        return [placed.at for placed in self.parts]
-
     def up_to(self, offset: int, start: Callable[[T], int]) -> int:
         """How many items start at or before `offset`; looks into one part only. `start` gives an item's offset."""
-        part = bisect_right(self._offsets, offset) - 1
+        part = bisect_right(self.parts, offset, key=_at) - 1
         if part < 0:
             return bisect_right(self.head, offset, key=start)
-        return self._starts[part] + bisect_right(self._read(self.parts[part]), offset, key=start)
+        placed = self.parts[part]
+        return self._starts[part] + bisect_right(self._raw(placed), offset - placed.at, key=start)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -149,7 +160,7 @@ class Laid(Sequence[T], Generic[T]):
         if at < len(self.head):
             return self.head[at]
         part = bisect_right(self._starts, at) - 1
-        return self._read(self.parts[part])[at - self._starts[part]]
+        return self._one(self.parts[part], at - self._starts[part])
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Laid | tuple) else NotImplemented
@@ -201,7 +212,7 @@ class Later(Sequence[T], Generic[T]):
 
 
 def entries_of(head: tuple[Entry, ...], parts: Sequence[Placed]) -> Laid[Entry]:
-    return Laid(head, parts, _its_entries, lambda placed: len(placed.part.entries))
+    return Laid(head, parts, lambda placed: placed.part.entries, lambda placed: placed.entries, Placed.entry)
 
 
 def unplaced(entries: Sequence[Entry]) -> Iterable[Entry]:
@@ -216,15 +227,11 @@ def unplaced(entries: Sequence[Entry]) -> Iterable[Entry]:
 
 
 def mentions_of(head: tuple[Mention, ...], parts: Sequence[Placed]) -> Laid[Mention]:
-    return Laid(head, parts, _its_mentions, lambda placed: len(placed.part.mentions))
+    return Laid(head, parts, lambda placed: placed.part.mentions, lambda placed: placed.mentions, Placed.mention)
 
 
-def _its_entries(placed: Placed) -> tuple[Entry, ...]:
-    return placed.entries
-
-
-def _its_mentions(placed: Placed) -> tuple[Mention, ...]:
-    return placed.mentions
+def _at(placed: Placed) -> int:
+    return placed.at
 
 
 def sections_of(parts: Sequence[Placed], length: int) -> Later[Section]:
@@ -273,22 +280,19 @@ def _with_bases(part: Part, bases: Sequence[str]) -> Sequence[Mention]:
     return [with_base(mention, bases[number - 1]) if number else mention for mention, number in above]
 
 
-def _entries(placed: Placed) -> tuple[Entry, ...]:
-    at, first, topic, paths = placed.at, placed.first, placed.topic, placed.paths
-    moved = dict(zip(map(id, placed.part.mentions), placed.mentions, strict=True))
-    entries: list[Entry] = []
-    for entry, under in zip(placed.part.entries, placed.part.under, strict=True):
-        index = first + entry.index
-        span, own, decided = entry.span, entry.own, entry.directives
-        if decided:
-            decided = tuple([_decided(directive, at, index) for directive in decided])
-        found = Entry(
-            index, entry.kind, Span(span.start + at, span.end + at), Span(own.start + at, own.end + at), entry.text,
-            paths[under] if under >= 0 else (), topic if entry.parent is None else first + entry.parent, entry.marker,
-            entry.label, tuple([moved[id(mention)] for mention in entry.mentions]), decided,
-        )  # fmt: skip
-        entries.append(found)
-    return tuple(entries)
+def _entry(placed: Placed, number: int, moved: Mapping[int, Mention]) -> Entry:
+    """An entry in its place; `moved` has its mentions in theirs, by the identity of those in the part."""
+    entry, under, at = placed.part.entries[number], placed.part.under[number], placed.at
+    index = placed.first + number
+    span, own, decided = entry.span, entry.own, entry.directives
+    if decided:
+        decided = tuple([_decided(directive, at, index) for directive in decided])
+    parent = placed.topic if entry.parent is None else placed.first + entry.parent
+    return Entry(
+        index, entry.kind, Span(span.start + at, span.end + at), Span(own.start + at, own.end + at), entry.text,
+        placed.paths[under] if under >= 0 else (), parent, entry.marker, entry.label,
+        tuple([moved[id(mention)] for mention in entry.mentions]), decided,
+    )  # fmt: skip
 
 
 def _moved(mention: Mention, by: int) -> Mention:
