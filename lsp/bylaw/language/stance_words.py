@@ -29,7 +29,7 @@ _KIND = (
     r"|suite|wrappers?|constants?|variables?|macros?|services?|endpoints?|api|targets?|recipes?|steps?|sections?|docs?"
     r"|itself|calls?|imports?|code|paths?|keys?|layer|system|agents?|skills?|rules?|plan|spec|config|settings?)\s+){0,2}"
 )
-_OPEN = r"[\s*_~:—–\-(（\[=→>]*"
+_OPEN = r"[\s*_~:—–\-(（\[=→>#]*"
 _ADVERB = r"(?:\w+ly\s+|now\s+|also\s+|all\s+|since\s+|long\s+|already\s+)*"
 _PAST = rf"(?:was|were|has\s+been|have\s+been|had\s+been|got|been)\s+{_ADVERB}"
 _DROPPED = "(?:removed|deleted|dropped|killed|purged|eliminated|ripped\\s+out|replaced|unwound)"
@@ -49,9 +49,10 @@ REMOVED_AFTER = re.compile(
             rf"{_KIND}(?:is|are)\s+(?:(?:now|fully|completely|entirely|long|all|already)\s+)*{_GONE}\b",
             rf"{_KIND}(?:is|are)\s+(?:now|fully|completely|entirely|already)\s+{_DROPPED}\b",
             rf"{_KIND}(?:is|are)\s+a\s+(?:stale|historical|former|dead)\b",
+            rf"{_OPEN}will\s+be\s+{_DROPPED}\b",
             rf"{_KIND}(?:will|shall|is\s+(?:going\s+)?to|are\s+(?:going\s+)?to)\s+be\s+{_any(_DROPPED, 'retired')}\b",
             rf"{_KIND}(?:(?:is|are)\s+)?(?:being\s+(?:{_DROPPED}|retired|phased\s+out)|(?:scheduled|slated|due)\s+for\s+(?:removal|deletion))\b",
-            rf"{_OPEN}(?:now\s+)?{_any(_DROPPED, _GONE, 'renamed', 'relocated')}\b{_ENDED}",
+            rf"{_OPEN}(?:now\s+)?{_any(_DROPPED, _GONE, 'renamed', 'relocated', 'deprecated')}\b{_ENDED}",
             rf"{_OPEN}(?:moved|renamed|replaced|folded|merged|absorbed)\s+(?:to|by|with|into)\b",
             rf"{_KIND}(?:(?:is|are)\s+)?no\s+longer\s+(?:exists?|present|used|needed|available|supported|part|shipped|there|lives?|valid)\b",
             rf"{_KIND}(?:do(?:es)?\s+not|do(?:es)?n['’]t)\s+exist\b",
@@ -260,6 +261,7 @@ GENERATED = _compiled(
 _HEAD = r"^[\W\d_]*(?:phase\s+)?"
 REMOVED_HEADING = re.compile(
     r"\b(?:removed|deleted|retired|historical|superseded|obsolete|graveyard|decommissioned)\b"
+    r"|\b(?:files?|code|modules?|pages?|docs?|items?|things?)\s+to\s+(?:be\s+)?(?:remove|delete|drop)d?\b"
     r"|\b(?:entfernt|eliminad[oa]s?|removid[oa]s?|supprimée?s?)\b"
     r"|已(?:删除|移除|废弃)|(?:제거|삭제)(?:된|됨)|削除(?:済|された)|廃止|удал[её]н",
     re.IGNORECASE,

@@ -37,21 +37,24 @@ _MIXED = re.compile(r"(?=.*[a-z]).*[A-Z]")
 _DEFINES = (
     rb"\b(?:class|struct|interface|enum|trait|protocol|record|type|module|object|def|fn|func|fun|function|const|let|var|val"
     rb"|static|macro_rules!|#define|defmodule)\s+(?:self\.|mut\s|\([^()]*\)\s*)?%s(?![\w\x80-\xff])"
-    rb"|(?<=[\w>\]?*&])(?<!\breturn)(?<!\bnew)(?<!\bawait)(?<!\belse)[ \t]+[*&]*%s\s*\([^;{}()]*\)[^;{}()]*\{"
+    rb"|(?<=[\w>\]?*&])(?<!\breturn)(?<!\bnew)(?<!\bawait)(?<!\belse)[ \t]+[*&]*(?:\w+::)*%s\s*\([^;{}()]*\)[^;{}()]*\{"
+    rb"|(?m:(?:^|[{,;])[ \t]*(?:async[ \t]+|\*[ \t]*)?%s)[ \t]*\([^;{}()]*\)[^;{}()]*\{"
 )
+_CALLED = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A name that is gone: where it was last seen, the commit that took it away, and what that put in its place.
 
-    `defined`: some code defined it, and did not only use what a library brought.
+    `defined`: some code defined it, and did not only use what a library brought. `called`: nothing but calls had it.
     """
 
     path: str
     commit: Commit | None
     successor: str = ""
     defined: bool = True
+    called: bool = False
 
 
 class Symbols:
@@ -146,7 +149,8 @@ class Symbols:
             path, commit = renamed, later
         fresh = successor(git, commit.oid, path, name) if commit else ""
         defined = any(defines(text, name) for text in self._texts_of(holders))
-        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined)
+        called = not defined and all(_only_calls(text, name) for text in self._texts_of(holders))
+        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined, called)
 
     def _is_standard(self, name: str, blob: str) -> bool:
         data = self._texts.get(blob) or self._git.blob(blob)
@@ -195,7 +199,18 @@ class Symbols:
 def defines(data: bytes, name: str) -> bool:
     """Whether the code `data` defines a type, function or constant `name`."""
     word = re.escape(name.encode())
-    return re.search(_DEFINES % (word, word), data) is not None
+    return re.search(_DEFINES % (word, word, word), data) is not None
+
+
+def _only_calls(data: bytes, name: str) -> bool:
+    """Whether the code `data` calls `name`, and else only imports it, as one does with a library's function."""
+    calls = False
+    for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode()), data):
+        if _CALLED.match(data, found.end()):
+            calls = True
+        elif not _IMPORT.match(data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]):
+            return False
+    return calls
 
 
 def _is_source(path: str) -> bool:
