@@ -1,13 +1,12 @@
 // The client's logic: suite.cjs runs in the extension host of a real VS Code; the page only has to be there.
-import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { bylaw, client, mark, openPage, python, skip, startCodeServer, temporary } from "./harness.mjs";
+import { bylaw, inHost, python, skip, startCodeServer, temporary } from "./harness.mjs";
 
-const { PYTHON = "python3", VERBOSE } = process.env;
+const { PYTHON = "python3" } = process.env;
 
 test("the client's logic in the extension host", { skip, timeout: 600_000 }, async (t) => {
   const parent = await temporary(t, "roots");
@@ -29,29 +28,5 @@ test("the client's logic in the extension host", { skip, timeout: 600_000 }, asy
       BYLAW_E2E_ENVIRONMENT: existsSync(path.join(prefix, "bin", "bylaw")) ? prefix : "",
     },
   });
-  const page = await openPage(t);
-  const said = [];
-  const ended = new Promise((resolve) => {
-    page.exposeFunction("codeAutomationExit", resolve);
-  });
-  await page.exposeFunction("codeAutomationLog", (_, args) => said.push(args.map(String).join(" ")));
-  page.on("console", (message) => {
-    const line = message.text();
-    if (/\bok - /.test(line)) {
-      mark(line.slice(0, 2000));
-    }
-  });
-  await page.goto(
-    server.window(workspace, [
-      ["extensionDevelopmentPath", server.uri(client)],
-      ["extensionTestsPath", server.uri(path.join(client, "e2e", "suite.cjs"))],
-      ["skipWelcome", "true"],
-    ]),
-  );
-  const code = await ended;
-  if (code !== 0 || VERBOSE) {
-    console.log(said.join("\n"));
-    console.log(await server.log());
-  }
-  assert.equal(code, 0);
+  await inHost(t, server, workspace, "suite.cjs");
 });

@@ -1,4 +1,5 @@
 // Starts code-server on a free loopback port with private folders, and a browser page on it. stop() removes everything.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
@@ -200,6 +201,38 @@ export async function openPage(t) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   return page;
+}
+
+/**
+ * Runs the suite `name` of this folder inside the extension host of a window on `folder`, with the extension as it is built.
+ * `meanwhile` does with the page what only a person can do.
+ */
+export async function inHost(t, server, folder, name, meanwhile = async () => undefined) {
+  const page = await openPage(t);
+  const said = [];
+  const ended = new Promise((resolve) => {
+    page.exposeFunction("codeAutomationExit", resolve);
+  });
+  await page.exposeFunction("codeAutomationLog", (_, args) => said.push(args.map(String).join(" ")));
+  page.on("console", (message) => {
+    const line = message.text();
+    if (/\bok - /.test(line)) {
+      mark(line.slice(0, 2000));
+    }
+  });
+  await page.goto(
+    server.window(folder, [
+      ["extensionDevelopmentPath", server.uri(client)],
+      ["extensionTestsPath", server.uri(path.join(client, "e2e", name))],
+      ["skipWelcome", "true"],
+    ]),
+  );
+  const [code] = await Promise.all([ended, Promise.race([ended, meanwhile(page)])]);
+  if (code !== 0 || VERBOSE) {
+    console.log(said.join("\n"));
+    console.log(await server.log());
+  }
+  assert.equal(code, 0);
 }
 
 /** Runs `steps`; when they fail, a picture of the page is kept in $SHOTS, or the temporary folder. */

@@ -3,26 +3,12 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs/promises");
 const path = require("node:path");
 const vscode = require("vscode");
+const { open, run, until } = require("./kit.cjs");
 
 const EXTENSION = "bylaw.bylaw";
 const MOVED = "src/marsa/billing/ledger.py";
 
-/* global performance, setTimeout */
-
-/** Asks again until there is an answer: everything here crosses processes. */
-async function until(what, ask, milliseconds = 30_000) {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const answer = await ask();
-    if (answer) {
-      return answer;
-    }
-    if (Date.now() > end) {
-      throw new Error(`timed out waiting for ${what}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+/* global performance */
 
 const api = () => vscode.extensions.getExtension(EXTENSION).exports;
 const roots = () => vscode.workspace.workspaceFolders.map((folder) => folder.uri);
@@ -35,10 +21,6 @@ const pid = () => api().server.client?._serverProcess?.pid;
 
 async function restarted(origin) {
   return until(`a server from ${origin}`, () => api().server.health === "running" && api().server.located.origin === origin && api().server.located);
-}
-
-async function open(uri) {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
 }
 
 const steps = {
@@ -235,19 +217,4 @@ function alive(process_) {
   }
 }
 
-exports.run = async () => {
-  let failures = 0;
-  for (const [name, step] of Object.entries(steps)) {
-    const from = Date.now();
-    try {
-      await step();
-      console.log(`ok - ${name} (${Date.now() - from} ms)`);
-    } catch (error) {
-      failures++;
-      console.log(`not ok - ${name}\n${error.stack}\n${JSON.stringify({ health: api()?.server.health, located: api()?.server.located })}`);
-    }
-  }
-  if (failures) {
-    throw new Error(`${failures} of ${Object.keys(steps).length} failed`);
-  }
-};
+exports.run = () => run(steps, () => ({ health: api()?.server.health, located: api()?.server.located }));

@@ -14,19 +14,29 @@ from bylaw import demo
 from support import environment
 
 EMACS = os.environ.get("EMACS", "")
+needs_emacs = pytest.mark.skipif(
+    not EMACS, reason="EMACS is not set: give it the path of an Emacs that has eglot and markdown-mode"
+)
 
 
-@pytest.mark.skipif(not EMACS, reason="EMACS is not set: give it the path of an Emacs that has eglot and markdown-mode")
-def test_the_line_of_readme_works(tmp_path: Path) -> None:
-    root, home = tmp_path / "marsa", tmp_path / "home"
+def session(home: Path, script: str, *arguments: object) -> str:
+    """What a script of `emacs/` says, run with the line of README and `arguments`."""
     home.mkdir()
-    demo.write(root)
     (home / "snippet.el").write_text(readme.fence("emacs"), encoding="utf-8")
-    env = environment(HOME=str(home), PATH=str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"])
-    script = Path(__file__).parent / "emacs" / "smoke.el"
-    command = [EMACS, "--batch", "-l", str(script), str(home / "snippet.el"), str(root / "CLAUDE.md")]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=180)
+    path = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+    env = environment(HOME=str(home), PATH=path, LANG="C.UTF-8")
+    command = [EMACS, "--batch", "-l", str(Path(__file__).parent / "emacs" / script), str(home / "snippet.el")]
+    command += [str(argument) for argument in arguments]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "was moved to `src/marsa/invoicing/ledger.py`" in done.stdout and "Written by Tomás Ferreira" in done.stdout
+    return done.stdout
+
+
+@needs_emacs
+def test_the_line_of_readme_works(tmp_path: Path) -> None:
+    root = tmp_path / "marsa"
+    demo.write(root)
+    told = session(tmp_path / "home", "smoke.el", root / "CLAUDE.md")
+    assert "was moved to `src/marsa/invoicing/ledger.py`" in told and "Written by Tomás Ferreira" in told
     text = (root / "CLAUDE.md").read_text("utf-8")
     assert "src/marsa/invoicing/ledger.py" in text and "src/marsa/billing/ledger.py" not in text

@@ -41,7 +41,7 @@ def session(
         "-c",
         f"luafile {HERE / script}",
     ]
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=300)
     lines = [line for line in done.stdout.splitlines() if line.startswith("SEEN ")]
     log = home / "nvim" / "lsp.log"
     told = f"{done.stdout}\n{done.stderr}\n{log.read_text() if log.exists() else ''}"

@@ -1,27 +1,24 @@
 """What a person does for ten minutes in the sample repository (tour.json), with the same results in each editor.
 
-Neovim is given by NVIM (several with `:` between), Emacs by EMACS; editors that are not given are skipped.
+Neovim is given by NVIM (several with `:` between), Emacs by EMACS; editors that are not given are skipped. VS Code takes
+the same tour in client-vscode/e2e/tour.test.mjs.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_emacs import needs_emacs
+from test_emacs import session as in_emacs
 from test_neovim import EDITORS, session
 
-import readme
 from bylaw import demo
-from support import environment
 
 HERE = Path(__file__).parent
 TOUR: dict[str, Any] = json.loads((HERE / "tour.json").read_text("utf-8"))
-EMACS = os.environ.get("EMACS", "")
 
 
 def check(seen: dict[str, Any]) -> None:
@@ -41,16 +38,10 @@ def test_in_neovim(nvim: str, tmp_path: Path) -> None:
     check(session(nvim, root, tmp_path, "", "tour.lua", **TOUR))
 
 
-@pytest.mark.skipif(not EMACS, reason="EMACS is not set: give it the path of an Emacs that has eglot and markdown-mode")
+@needs_emacs
 def test_in_emacs(tmp_path: Path) -> None:
-    root, home = tmp_path / "marsa", tmp_path / "home"
-    home.mkdir()
+    root = tmp_path / "marsa"
     demo.write(root)
-    (home / "snippet.el").write_text(readme.fence("emacs"), encoding="utf-8")
-    env = environment(HOME=str(home), PATH=str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"], LANG="C.UTF-8")
-    script = HERE / "emacs" / "tour.el"
-    command = [EMACS, "--batch", "-l", str(script), str(home / "snippet.el"), str(HERE / "tour.json"), str(root)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    (line,) = [line for line in done.stdout.splitlines() if line.startswith("SEEN ")]
+    told = in_emacs(tmp_path / "home", "tour.el", HERE / "tour.json", root)
+    (line,) = [line for line in told.splitlines() if line.startswith("SEEN ")]
     check(json.loads(line[5:]))

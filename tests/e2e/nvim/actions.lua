@@ -1,17 +1,11 @@
 -- A person works on entries: for each [word, title] of BYLAW_CASE goes there and takes the action, for each
 -- [word, command, choice] runs the command of the server and chooses from what it asks; then saves everything.
 -- What was offered, asked and selected goes to stdout as JSON.
+local kit = dofile(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/kit.lua')
+local wait, cursor_on = kit.wait, kit.cursor_on
 local case = vim.json.decode(vim.env.BYLAW_CASE)
 local buf = vim.api.nvim_get_current_buf()
 local seen = { offered = {}, asked = {}, selected = {} }
-
-local function wait(what, f)
-  local got
-  if not vim.wait(30000, function() got = f() return got and true or false end, 20) then
-    error('timed out waiting for ' .. what, 0)
-  end
-  return got
-end
 
 local wanted
 local function chosen(titles)
@@ -27,14 +21,6 @@ vim.ui.select = function(items, options, choose)
 end
 vim.fn.inputlist = function(lines) -- the first two say what is asked
   return chosen(vim.list_slice(lines, 3))
-end
-
-local function cursor_on(word)
-  for number, line in ipairs(vim.api.nvim_buf_get_lines(buf, 0, -1, false)) do
-    local column = line:find(word, 1, true)
-    if column then return vim.api.nvim_win_set_cursor(0, { number, column - 1 }) end
-  end
-  error('no ' .. word .. ' in the buffer', 0)
 end
 
 local function take(word, title)

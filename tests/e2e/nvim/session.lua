@@ -1,24 +1,10 @@
 -- A person's session: sees the diagnostics, hovers, goes to a definition and back, applies the quick fix, saves.
 -- What to do and what to expect comes as JSON in BYLAW_CASE; what happened goes to stdout as JSON.
+local kit = dofile(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/kit.lua')
+local wait, cursor_on = kit.wait, kit.cursor_on
 local case = vim.json.decode(vim.env.BYLAW_CASE)
 local buf = vim.api.nvim_get_current_buf()
 local seen = {}
-
-local function wait(what, f)
-  local got
-  if not vim.wait(30000, function() got = f() return got and true or false end, 20) then
-    error('timed out waiting for ' .. what, 0)
-  end
-  return got
-end
-
-local function cursor_on(word)
-  for number, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
-    local column = line:find(word, 1, true)
-    if column then return vim.api.nvim_win_set_cursor(0, { number, column - 1 }) end
-  end
-  error('no ' .. word .. ' in the buffer', 0)
-end
 
 local function float()
   for _, window in ipairs(vim.api.nvim_list_wins()) do

@@ -1,15 +1,9 @@
 -- What a person does for ten minutes (tour.json): what came of it goes to stdout as JSON, in the form that it is expected in.
+local kit = dofile(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/kit.lua')
+local wait, cursor_on = kit.wait, kit.cursor_on
 local case = vim.json.decode(vim.env.BYLAW_CASE)
 local root = vim.fn.getcwd()
 local seen = { hover = {} }
-
-local function wait(what, f)
-  local got
-  if not vim.wait(60000, function() got = f() return got and true or false end, 20) then
-    error('timed out waiting for ' .. what, 0)
-  end
-  return got
-end
 
 local function relative(uri)
   return vim.uri_to_fname(uri):sub(#root + 2)
@@ -22,14 +16,6 @@ local function open(file)
     vim.lsp.buf_attach_client(buf, seen.id)
   end
   return buf
-end
-
-local function cursor_on(word)
-  for number, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
-    local column = line:find(word, 1, true)
-    if column then return vim.api.nvim_win_set_cursor(0, { number, column - 1 }) end
-  end
-  error('no ' .. word .. ' in the buffer', 0)
 end
 
 local function client()
