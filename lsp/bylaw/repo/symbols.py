@@ -40,6 +40,7 @@ _DEFINES = (
     rb"|(?<=[\w>\]?*&])(?<!\breturn)(?<!\bnew)(?<!\bawait)(?<!\belse)[ \t]+[*&]*(?:\w+::)*%s\s*\([^;{}()]*\)[^;{}()]*\{"
     rb"|(?m:(?:^|[{,;])[ \t]*(?:async[ \t]+|\*[ \t]*)?%s)[ \t]*\([^;{}()]*\)[^;{}()]*\{"
 )
+_BROUGHT = re.compile(rb"\s*(?:import|using|use|from\s+[^.\s]\S*\s+import)\b")
 _CALLED = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
 
 
@@ -208,7 +209,7 @@ def _only_calls(data: bytes, name: str) -> bool:
     for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode()), data):
         if _CALLED.match(data, found.end()):
             calls = True
-        elif not _IMPORT.match(data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]):
+        elif not _BROUGHT.match(data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]):
             return False
     return calls
 
