@@ -48,7 +48,7 @@ REMOVED_AFTER = re.compile(
             # "is removed" tells as often what a program does
             rf"{_KIND}(?:is|are)\s+(?:(?:now|fully|completely|entirely|long|all|already)\s+)*{_GONE}\b",
             rf"{_KIND}(?:is|are)\s+(?:now|fully|completely|entirely|already)\s+{_DROPPED}\b",
-            rf"{_KIND}(?:is|are)\s+a\s+(?:stale|historical|former|dead)\b",
+            rf"{_KIND}(?:is|are)\s+(?:now\s+)?(?:empty|a\s+(?:stale|historical|former|dead))\b",
             rf"{_OPEN}will\s+be\s+{_DROPPED}\b",
             rf"{_KIND}(?:will|shall|is\s+(?:going\s+)?to|are\s+(?:going\s+)?to)\s+be\s+{_any(_DROPPED, 'retired')}\b",
             rf"{_KIND}(?:(?:is|are)\s+)?(?:being\s+(?:{_DROPPED}|retired|phased\s+out)|(?:scheduled|slated|due)\s+for\s+(?:removal|deletion))\b",
@@ -213,6 +213,8 @@ EXAMPLE_BEFORE = re.compile(
     )
     + r"[\s:,(（*\"'“_]*(?:\s?(?!from\b|in\b)\w+){0,2}[\s:(]*"
     + rf"(?:{MARK}[\s,/&+*`]*(?:and\s+|or\s+)?(?:\([^()]{{0,40}}\)[\s,]*)?)*[\s*_`(\"'“]*$"
+    # one of many: "each epic's `wrap.md`"
+    + r"|\b(?:each|every|any)\s+\w+['’]s\s+`?$"
     # what somebody might say: (e.g., "show me the type in `x`"), Title: "Drop the `y`"
     + r"|\b(?:e\.?\s?g\.?,?|(?:title|subject|message|prompt|query|question|user|request):)\s*[\"“][^\"”]{0,100}$"
     # "Name files after what they do: `x`, `y`"

@@ -26,6 +26,11 @@ _SCRIPT = words(
     requestAnimationFrame sessionStorage setInterval setTimeout structuredClone window
     """
 )
+_EVENT = re.compile(
+    r"on(?:(?:Mouse|Key|Pointer|Touch|Drag|Animation|Transition|Composition)[A-Z][a-z]+|Click|DoubleClick|Change|Input"
+    r"|Submit|Reset|Focus|Blur|Scroll|Wheel|Load|Error|Copy|Cut|Paste|Select|ContextMenu|Drop|Toggle)(?:Capture)?"
+)
+"""What every element of a page can be given."""
 _PYTHON = r"^[ \t]*from[ \t]+(?P<python>\w+)[\w.]*[ \t]+import[ \t]+(?:\([^()]*|[^\n]*)\b{name}\b"
 _NODE_IMPORT = r"^[ \t]*import\b[^;'\"]*\b{name}\b[^;'\"]*\bfrom[ \t]*['\"](?P<node>[\w:./@-]+)['\"]"
 _JVM = r"^[ \t]*import[ \t]+(?:static[ \t]+)?(?P<jvm>javax?|kotlin|scala)\.[\w.]*\b{name}\b"
@@ -35,7 +40,7 @@ _CSHARP = r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?P<csharp>System)\b[\w.]*\b{name
 
 def is_standard(name: str, code: str) -> bool:
     """Whether `name` in the source text `code` is a built-in, or imported from its language's standard library."""
-    if name in _BUILT_IN or name in _SCRIPT:
+    if name in _BUILT_IN or name in _SCRIPT or _EVENT.fullmatch(name):
         return True
     word = re.escape(name)
     for pattern in (_PYTHON, _NODE_IMPORT, _JVM, _RUST, _CSHARP):
