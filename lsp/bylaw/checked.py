@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bylaw.carry import Carrier, unmoved
 from bylaw.model import Document, Finding
 from bylaw.rules import RULES, Context, unused_ignore
-from bylaw.rules.base import ABSENT, UNCOMMITTED, Reach, go_on
+from bylaw.rules.base import ABSENT, UNCOMMITTED, Reach, Rule, go_on
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
@@ -111,12 +111,15 @@ def run(snapshot: Snapshot, facts: Facts, before: Checked | None = None, pause: 
     context = context_of(snapshot, facts, pause)
     documents, state = context.documents, _state(context)
     own: dict[str, tuple[Finding, ...]] = {}
-    near: dict[str, tuple[Finding, ...]] = {}
-    for path, document in documents.items():
-        same = before is not None and before.now == state and before.documents.get(path) is document
-        whole = before is not None and same and path not in before.partly
-        own[path] = before.own[path] if before is not None and whole else _found(context, document, "section")
-        near[path] = _found(context, document, "file")
+    if before is not None and before.now == state:
+        kept = {path: found for path, found in before.own.items() if before.documents[path] is documents.get(path)}
+        own = {path: found for path, found in kept.items() if path not in before.partly}
+    fresh = [document for path, document in documents.items() if path not in own]
+    for announce in (rule.announce for rule in RULES if rule.announce and _is_on(rule, context)):
+        for document in fresh:
+            announce(context, document)
+    own |= {document.path: _found(context, document, "section") for document in fresh}
+    near = {path: _found(context, document, "file") for path, document in documents.items()}
     wide = {path: _found(context, document, "all") for path, document in documents.items()}
     return Checked(documents, state, own, near, Compared(documents, wide), snapshot.config.severity)
 
@@ -169,11 +172,14 @@ def _found(context: Context, document: Document, reach: Reach) -> tuple[Finding,
     """What the rules of one `reach` find in one file."""
     found: list[Finding] = []
     for rule in RULES:
-        wanted = context.config.severity.get(rule.code, "off" if rule.optional else "") != "off"
-        if wanted and rule.reach == reach:
+        if rule.reach == reach and _is_on(rule, context):
             context.pause()
             found += rule.check(context, document)
     return tuple(found)
+
+
+def _is_on(rule: Rule, context: Context) -> bool:
+    return context.config.severity.get(rule.code, "off" if rule.optional else "") != "off"
 
 
 def with_severity(finding: Finding, severities: Mapping[str, str]) -> Finding:

@@ -38,6 +38,15 @@ class Trail:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What the first `known` pairs of old and new paths of one commit say of its folders; the paths that it `added`."""
+
+    known: int
+    folders: Mapping[str, str]
+    added: frozenset[str]
+
+
 def read_past(
     git: Git,
     memo: Memo,
@@ -69,6 +78,7 @@ class Past:
         self._sorted = sorted(self._by_path)
         self._names: dict[str, list[str]] | None = None
         self._pairs: dict[int, dict[str, str]] = {}
+        self._moved: dict[int, _Moved] = {}
         self._asked: dict[int, set[str]] = defaultdict(set)
         self._lock = threading.RLock()
 
@@ -213,10 +223,13 @@ class Past:
 
     def _moved_and_edited(self, file: str, number: int) -> str:
         """Where the rest of its folder went, if a file of the same name was added there (contents are not read)."""
-        event = self._record.events[number]
-        moved = folders(self._exact(number)).get(posixpath.dirname(file))
+        pairs = self._exact(number)
+        if number not in self._moved or self._moved[number].known != len(pairs):
+            added = frozenset(path for path, _ in self._record.events[number].added)
+            self._moved[number] = _Moved(len(pairs), folders(pairs), added)
+        moved = self._moved[number].folders.get(posixpath.dirname(file))
         new = f"{moved}/{posixpath.basename(file)}" if moved else ""
-        return new if new and any(path == new for path, _ in event.added) else ""
+        return new if new in self._moved[number].added else ""
 
 
 def _by_name(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bylaw.text import blob_oid
 
@@ -159,6 +160,7 @@ def _named_alike(one: str, two: str) -> bool:
     return _name(one) == _name(two) or _bare(one) == _bare(two) or _name(two).startswith(f"{_name(one)}.")
 
 
+@lru_cache(maxsize=1 << 16)  # in a commit that moves thousands of files each is compared with the others
 def _bare(path: str) -> str:
     """The letters and digits of a name without its extension; of ``admin/mod.rs`` those of its folder."""
     folder, name = posixpath.split(path)

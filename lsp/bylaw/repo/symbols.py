@@ -14,7 +14,7 @@ from bylaw.language.standard import is_standard
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.pending import UNCOMMITTED
-from bylaw.repo.present import is_code
+from bylaw.repo.tokens import identifiers, is_code, is_identifier
 from bylaw.repo.trace import last_change, successor
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _DATA = (
 )  # fmt: skip
 _MAX_PENDING = 500
 _MAX_ASKED = 20
+_FEW = 20
 _SELF = re.compile(rb"\b(?:self|this|cls|super\(\))(?:\?\.|\.|->)$")
 _IMPORT = re.compile(rb"\s*(?:import|using|use)\b")
 _GIVEN = re.compile(rb"\s*=(?![=>])")
@@ -187,14 +188,31 @@ class Symbols:
     def _scan(self, blobs: Iterable[str]) -> None:
         """Notes which of the expected names each of `blobs` has, as whole words."""
         total = len(self._names)
-        words = {name: name.encode() for name in self._names}
+        fresh: dict[int, _Names] = {}  # by how many names were looked for before
         for blob, data in self._git.blobs(dict.fromkeys(blobs)):
-            fresh = self._names[self._scanned.get(blob, 0) :]
-            found = {name for name in fresh if data and _has_word(data, words[name])}
+            start = self._scanned.get(blob, 0)
+            if start not in fresh:
+                fresh[start] = _Names(self._names[start:])
+            found = fresh[start].in_text(data) if data else None
             if found and data:
                 self._found.setdefault(blob, set()).update(found)
                 self._texts.put(blob, len(data), data)
             self._scanned[blob] = total
+
+
+class _Names:
+    """Names to look for in many texts: a few by a search for each, many in the words that a text has."""
+
+    def __init__(self, names: list[str]) -> None:
+        encoded = {name.encode(): name for name in names}
+        self._words = {word: name for word, name in encoded.items() if is_identifier(word)} if len(names) > _FEW else {}
+        self._others = {word: name for word, name in encoded.items() if word not in self._words}
+
+    def in_text(self, data: bytes) -> set[str]:
+        """Those that stand in `data` as whole words."""
+        here = self._words.keys() & identifiers(data) if self._words else set()
+        found = {self._words[word] for word in here}
+        return found | {name for word, name in self._others.items() if _has_word(data, word)}
 
 
 def defines(data: bytes, name: str) -> bool:

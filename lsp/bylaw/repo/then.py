@@ -7,10 +7,11 @@ change, not of the repository. Which commit took something away is asked only wh
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from bylaw.language.recent import Recent
 from bylaw.model import Commit
 from bylaw.repo.git import GitError
 from bylaw.repo.manifests import declared_in, defined_in, is_manifest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bylaw.repo.present import Present
 
 _MAX_FILES = 20_000
+_MAX_KEPT = 32 << 20
 
 Gone: TypeAlias = "tuple[Commit, str] | None"
 
@@ -37,6 +39,7 @@ class Then:
         self._current: frozenset[str] | None = None
         self._lock = threading.RLock()
         self._answers: dict[tuple[str, str, str], Gone] = {}
+        self._texts: Recent[str, bytes] = Recent(_MAX_KEPT)  # manifests
         self._tree = lru_cache(maxsize=64)(self._changed)
         self._picked = lru_cache(maxsize=1024)(self._pick)
 
@@ -76,15 +79,21 @@ class Then:
             return UNCOMMITTED, edited
         try:
             manifests = self.changed(written.oid, is_manifest)
-            contents = dict(self._git.blobs(blob for _, blob in manifests))
+            self._read(blob for _, blob in manifests)
         except GitError:
             return None
         for path, blob in manifests:
-            if holds(path, contents[blob] or b""):
+            data = self._texts.get(blob)
+            if holds(path, (self._git.blob(blob) or b"") if data is None else data):
                 commit = lost_in(self._git, path, written.oid, lambda data, path=path: holds(path, data))  # type: ignore[misc]
                 if commit is not None:
                     return commit, path
         return None
+
+    def _read(self, blobs: Iterable[str]) -> None:
+        """Reads those of `blobs` that are not at hand, all at once."""
+        for blob, data in self._git.blobs(blob for blob in dict.fromkeys(blobs) if self._texts.get(blob) is None):
+            self._texts.put(blob, len(data or b""), data or b"")
 
     def _uncommitted(self) -> dict[str, bytes]:
         """What HEAD has of the manifests that the work tree has otherwise, or lacks."""

@@ -53,13 +53,23 @@ def is_code(path: str) -> bool:
     return not opaque and not is_document(path) and not (name.startswith(".") and name.endswith("rules"))
 
 
+def identifiers(data: bytes) -> set[bytes]:
+    """The longest runs of letters, digits, underscores and bytes that are not ASCII in `data`."""
+    return set(data.translate(_TABLE).split())
+
+
+def is_identifier(word: bytes) -> bool:
+    """Whether `word` is one such run."""
+    return _LETTERS.issuperset(word)
+
+
 def words(texts: Iterable[bytes | None]) -> set[bytes]:
     """The identifiers of some texts as UTF-8; binary ones have none."""
     found: set[bytes] = set()
     plain = True
     for data in texts:
         if data and b"\0" not in data[:8000]:
-            found.update(data.translate(_TABLE).split())
+            found.update(identifiers(data))
             plain = plain and data.isascii()
     if not plain:
         odd = {word for word in found if not word.isascii()}  # may hold dashes and quotes that are not ASCII

@@ -89,7 +89,9 @@ class Rule:
     `reach`: what a finding follows from, besides what the repository says: from the "section" that it stands in (such
     a rule reads `Context.suspects` and `Context.entries`), so that an edit elsewhere changes nothing; from the "file",
     and perhaps a little of others; or from "all" entries of all files, which editors wait for.
-    `optional`: it is off unless its severity is set. `in_code` gives what finds in one code file, at its path.
+    `announce` is told of each document that will be checked before the first one is: what is dear to look up for one
+    name may be looked up for all. `optional`: it is off unless its severity is set. `in_code` gives what finds in one
+    code file, at its path.
     """
 
     code: str
@@ -97,6 +99,7 @@ class Rule:
     page: str
     check: Callable[[Context, Document], Iterator[Finding]]
     reach: Reach = "section"
+    announce: Callable[[Context, Document], None] | None = None
     optional: bool = False
     in_code: Callable[[Context], Callable[[str, Source], Iterator[Finding]]] | None = None
 

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from bylaw.language.known import BRANDS, words
 from bylaw.language.stance import stance
 from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
-from bylaw.repo.symbols import Removed
+from bylaw.repo.symbols import Removed, Symbols
 from bylaw.repo.trace import words_of
 from bylaw.rules.base import (
     ABSENT,
@@ -75,20 +75,20 @@ def parts(target: str) -> list[str]:
     return [*types, *own, *(name for name in above if name not in types and "->" not in target)]
 
 
+def announce(context: Context, document: Document) -> None:
+    """Tells which names of `document` will be looked for in old trees."""
+    symbols = context.facts.symbols
+    if symbols is not None:
+        symbols.expect(name for mention in _suspects(context, document, symbols) for name in _missing(symbols, mention))
+
+
 def check(context: Context, document: Document) -> Iterator[Finding]:
     symbols = context.facts.symbols
     if symbols is None:
         return
-
-    def missing_of(mention: Mention) -> list[str]:
-        named = mention.text.lower() in BRANDS
-        asked = mention.kind == "symbol" and not named and not _STANDARD.match(mention.target)
-        return [n for n in parts(mention.target) if not symbols.exists(n)] if asked else []
-
-    suspects = context.suspects(document, CODE, lambda mention: bool(missing_of(mention)))
-    candidates = [(one, missing_of(one)) for one in suspects if not stance(document, one) & EXCUSED]
-    symbols.expect(name for _, missing in candidates for name in missing)
-    for mention, missing in candidates:
+    announce(context, document)
+    suspects = [one for one in _suspects(context, document, symbols) if not stance(document, one) & EXCUSED]
+    for mention, missing in ((one, _missing(symbols, one)) for one in suspects):
         written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
         other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
@@ -100,6 +100,17 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             yield _gone(document, mention, missing[0], written, removed)
         elif other:
             yield _misspelled(document, mention, missing[0], *other)
+
+
+def _suspects(context: Context, document: Document, symbols: Symbols) -> Iterator[Mention]:
+    return context.suspects(document, CODE, lambda mention: bool(_missing(symbols, mention)))
+
+
+def _missing(symbols: Symbols, mention: Mention) -> list[str]:
+    """What `mention` names that the code does not have."""
+    named = mention.text.lower() in BRANDS
+    asked = mention.kind == "symbol" and not named and not _STANDARD.match(mention.target)
+    return [name for name in parts(mention.target) if not symbols.exists(name)] if asked else []
 
 
 def _misspelled(document: Document, mention: Mention, name: str, spelled: str, path: str) -> Finding:
@@ -143,4 +154,4 @@ def _gone(document: Document, mention: Mention, name: str, written: Commit, remo
     )
 
 
-RULE = Rule(CODE, "warning", __doc__, check)
+RULE = Rule(CODE, "warning", __doc__, check, announce=announce)
