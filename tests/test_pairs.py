@@ -128,3 +128,13 @@ def test_copies_are_found_but_for_some_entries() -> None:
         }
     )
     assert [(copies.paths, copies.whole) for copies in known.copies] == [(("A.md", "B.md", "C.md"), False)]
+
+
+def test_in_a_long_series_the_one_that_names_the_same_is_found() -> None:
+    """Also in other words: the series is not compared with it, what names the same is looked up."""
+    texts = [f"Keep `part_{number}.py` as it is" for number in range(100)]
+    series = document("a.md", *texts)
+    known = Known()
+    known.pairs({"a.md": series})
+    pairs = known.pairs({"a.md": series, "b.md": document("b.md", "Keep `part_57.py` as it is today")})
+    assert [(twins.one, twins.other) for twins in pairs.twins] == [(Spot("a.md", 57), Spot("b.md", 0))]
