@@ -84,9 +84,12 @@ class Placed:
         """One of the entries, likewise."""
         if "entries" in self.__dict__:
             return self.entries[at]
-        own = {id(mention) for mention in self.part.entries[at].mentions}
+        own = self.part.entries[at].mentions
+        if not any(self.bases):
+            return _entry(self, at, {id(mention): _moved(mention, self.at) for mention in own})
+        wanted = {id(mention) for mention in own}
         pairs = zip(self.part.mentions, self.based, strict=True)
-        return _entry(self, at, {id(one): _moved(based, self.at) for one, based in pairs if id(one) in own})
+        return _entry(self, at, {id(one): _moved(based, self.at) for one, based in pairs if id(one) in wanted})
 
     @property
     def directives(self) -> tuple[Directive, ...]:

@@ -112,9 +112,15 @@ class Pairs:
 
     def once(self, key: Hashable, about: tuple[object, ...], make: Callable[[], T]) -> T:
         """`make()`, done once for `key` in this state of the files, as long as `about` holds the same objects."""
-        with self._lock:
-            known = self._kept.get(key)
-            if known is None or not all(map(operator.is_, known[0], about)):
-                known = self._kept[key] = (about, make())
-            found: T = known[1]
-            return found
+        known = self._kept.get(key)
+        if known is None or not _same(known[0], about):
+            with self._lock:
+                known = self._kept.get(key)
+                if known is None or not _same(known[0], about):
+                    known = self._kept[key] = (about, make())
+        found: T = known[1]
+        return found
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return all(map(operator.is_, one, other))
