@@ -172,6 +172,26 @@ def test_branches_and_merges(tmp_path: Path) -> None:
     assert removals(past, "c") == []
 
 
+def test_what_takes_too_long_leaves_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit("Start", {"a": "a", "b": "b"})
+    repo.commit("Side drops a", {"a": None}, branch="side")
+    repo.commit("Merge drops b", {"a": None, "b": None}, merge="side")
+    repo.commit("Add and drop", {"c": "c"})
+    repo.commit("Drop c", {"c": None})
+    run = Git.run
+
+    def slow(git: Git, args: list[str], *rest: Any, **more: Any) -> bytes:
+        if "--merges" in args:
+            raise GitError("git log took longer than 30 s and was stopped")
+        return run(git, args, *rest, **more)
+
+    monkeypatch.setattr(Git, "run", slow)
+    past = past_of(repo)
+    assert removals(past, "c") == [("Drop c", "")] and removals(past, "a") == [("Side drops a", "")]
+    assert not removals(past, "b")
+
+
 def test_shallow_unborn_and_bounds(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "full")
     assert past_of(repo).complete

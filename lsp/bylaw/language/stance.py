@@ -49,6 +49,8 @@ def stance(document: Document, mention: Mention) -> frozenset[str]:
         here, _ = _headers(document, mention)
         if words.EXAMPLE_COLUMN.match(here):
             said |= {"example"}
+        if words.ELSEWHERE.search(here):
+            said |= {"elsewhere"}
     return said
 
 

@@ -241,6 +241,8 @@ ELSEWHERE = _compiled(
     r"\bin\s+the\s+[\w-]+\s+repo(?:sitory)?\b|\boutside\s+(?:this|the)\s+repo|\blives?\s+(?:outside|upstream)\b",
     r"\b(?:on|from)\s+the\s+(?:\w+\s+)?(?:server|host|vps|nas|remote|cluster|machine|device|pi)\b",
     r"\bupstream\s+(?:source|code|in)\b",
+    r"\b(?:consumers?['’]?s?|scaffolded)\s+(?:repo(?:sitor(?:y|ies))?s?|projects?|apps?|cop(?:y|ies)|overlays?|side|paths?)\b",
+    r"\bin\s+the\s+scaffold\b|\bconsumer\s+\(",
     "另一个仓库|其他仓库|다른\\s*(?:저장소|레포)|別リポジトリ",
     r"anderen\s+repo|otro\s+repo|outro\s+repo|autre\s+d[ée]p[ôo]t|другом\s+репозитор",
 )

@@ -93,7 +93,12 @@ def _older(git: Git, known: Record, seconds: float, commits: int) -> Record:
     """`known`, which may be empty, with all that is older."""
     date, _, last = known.until.partition(" ")
     bound = [f"--until={date}"] if date else []
-    walk = _walk(git, [*bound, known.head], seconds, commits - known.looked_at, last)
+    try:
+        walk = _walk(git, [*bound, known.head], seconds, commits - known.looked_at, last)
+    except GitError:
+        if not known.looked_at:
+            raise
+        return known  # what was read before holds
     seen = {event.commit.oid for event in known.events}
     older = (event for event in walk.events if event.commit.oid not in seen)
     walk = replace(walk, events=[*known.events, *older])
@@ -162,7 +167,11 @@ def _with_vanished(git: Git, head: str, walk: _Walk) -> list[Event]:
         return walk.events
     kind = ("--merges", "--first-parent", "-m", "--diff-filter=D", f"--format={COMMIT_FORMAT}")
     merges: list[Event] = []
-    for fields, changes in parse_raw([git.run([*_RAW, *kind, head, "--", *sorted(suspects)[:_MAX_VANISHED]]) + b"\0"]):
+    try:
+        output = git.run([*_RAW, *kind, head, "--", *sorted(suspects)[:_MAX_VANISHED]])
+    except GitError:
+        return walk.events  # the rest is worth telling without them
+    for fields, changes in parse_raw([output + b"\0"]):
         lost = tuple((change.path, change.old) for change in changes if change.status == "D")
         merges.append(Event(parse_commit(fields), lost, ()))
     if not merges:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _MAX_RENAMES = 5
 _DATA = (
-    ".json", ".jsonc", ".json5", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".xml", ".csv", ".env", ".lock",
+    ".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".har", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".xml",
+    ".csv", ".env", ".lock",
 )  # fmt: skip
 _MAX_PENDING = 500
 _MAX_ASKED = 20
