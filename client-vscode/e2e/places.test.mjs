@@ -1,4 +1,5 @@
-// Where the extension meets other circumstances: no Python, no network, no trust, a newer bylaw in the workspace.
+// Where the installed extension meets other circumstances: no Python, no network, no trust, two folders, a server that is
+// restarted or killed, a newer bylaw in the workspace.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -66,6 +67,50 @@ test("without a network it starts and finds all the same", { skip: noNamespaces,
     await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
     await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
     assert.match(await server.log(), /Starting Bylaw \S+ \(bundled\)/);
+  });
+});
+
+/** The processes that run the bundled server whose start the extension's log tells. */
+function servers(log) {
+  const script = /\S+run_server\.py/.exec(log)?.[0];
+  const found = script ? spawnSync("pgrep", ["-f", `${script} server`], { encoding: "utf8" }).stdout : "";
+  return found.split("\n").filter(Boolean).map(Number);
+}
+
+test("two folders, spaces and other letters in a name, a restart, a server that is killed", { skip, timeout: 300_000 }, async (t) => {
+  const parent = await temporary(t, "roots");
+  const folders = [path.join(parent, "Größe مرسى α β"), path.join(parent, "marsa")];
+  for (const folder of folders) {
+    await bylaw("demo", folder);
+  }
+  const both = path.join(parent, "both.code-workspace");
+  await writeFile(both, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+  const server = await startCodeServer(t);
+  const page = await openPage(t);
+  const ui = workbench(page);
+  const other = async (before) => {
+    for (;;) {
+      const now = servers(await server.log());
+      if (now.length === 1 && now[0] !== before) {
+        return now[0];
+      }
+      await page.waitForTimeout(200);
+    }
+  };
+  await pictured(page, "roots", async () => {
+    await page.goto(server.window(both, [["openFile", server.uri(path.join(folders[0], "CLAUDE.md"))]]));
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
+    const stale = "80 stale"; // 40 in each
+    await ui.status(stale).waitFor();
+    const first = await other(undefined);
+    await ui.command("Bylaw: Restart Server");
+    const second = await other(first);
+    await ui.status(stale).waitFor({ timeout: 60_000 });
+    process.kill(second, "SIGKILL");
+    await other(second);
+    await ui.status(stale).waitFor({ timeout: 60_000 });
+    await ui.squiggles("CLAUDE.md").first().waitFor();
+    assert.match(await server.log(), /serving 2 folders/);
   });
 });
 

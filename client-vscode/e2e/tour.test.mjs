@@ -2,20 +2,10 @@
 import path from "node:path";
 import { test } from "node:test";
 import { bylaw, inHost, skip, startCodeServer, temporary } from "./harness.mjs";
-
-/** Ticks every change of the preview that VS Code shows before it makes them, and applies them. */
-async function acceptChanges(page) {
-  const preview = page.locator(".bulk-edit-panel");
-  const files = preview.locator(".monaco-list-row[aria-level='1'] .edit-checkbox");
-  await files.first().waitFor({ timeout: 240_000 });
-  for (const box of await files.all()) {
-    await box.check();
-  }
-  await preview.getByRole("button", { name: "Apply" }).click();
-}
+import { workbench } from "./workbench.mjs";
 
 test("the tour that every editor takes", { skip, timeout: 300_000 }, async (t) => {
   const folder = path.join(await temporary(t, "tour"), "marsa");
   await bylaw("demo", folder);
-  await inHost(t, await startCodeServer(t, { install: false }), folder, "tour.cjs", acceptChanges);
+  await inHost(t, await startCodeServer(t, { install: false }), folder, "tour.cjs", (page) => workbench(page).acceptChanges());
 });

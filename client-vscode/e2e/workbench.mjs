@@ -151,6 +151,16 @@ export function workbench(page) {
       await page.mouse.up();
     },
     memoryRows: async () => (await memory.locator(".monaco-list-row").allInnerTexts()).map((text) => plain(text).replace(/\s+/g, " ").trim()),
+    /** Ticks every change of the preview that VS Code shows before it makes them, and applies them. */
+    async acceptChanges() {
+      const preview = page.locator(".bulk-edit-panel");
+      const files = preview.locator(".monaco-list-row[aria-level='1'] .edit-checkbox");
+      await files.first().waitFor({ timeout: 240_000 });
+      for (const box of await files.all()) {
+        await box.check();
+      }
+      await preview.getByRole("button", { name: "Apply" }).click();
+    },
     async saveAll() {
       await page.keyboard.press("Control+K");
       await page.keyboard.press("s");
