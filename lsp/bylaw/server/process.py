@@ -47,8 +47,9 @@ class Reader(asyncio.StreamReader):
 
         def read() -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: the process is about to leave
-                while chunk := os.read(wire.fileno(), _CHUNK):
-                    loop.call_soon_threadsafe(self.feed_data, chunk)
+                with contextlib.suppress(OSError):  # a wire that broke has ended
+                    while chunk := os.read(wire.fileno(), _CHUNK):
+                        loop.call_soon_threadsafe(self.feed_data, chunk)
                 loop.call_soon_threadsafe(self.feed_eof)
 
         threading.Thread(target=read, name="bylaw-reader", daemon=True).start()
