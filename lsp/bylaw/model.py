@@ -7,7 +7,7 @@ lines are 0-based except where a name says otherwise. Dates are ISO 8601 with th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -175,6 +175,10 @@ class Document:
                 return entry
             at = entry.parent if entry.parent is not None else -1
         return None
+
+    def after(self, entry: Entry) -> Iterator[Entry]:
+        """The entries that follow `entry`, one at a time: a slice would place all of a long file."""
+        return map(self.entries.__getitem__, range(entry.index + 1, len(self.entries)))
 
     def mention_at(self, offset: int) -> Mention | None:
         """The mention a cursor at `offset` is on: the shortest one, where several overlap."""

@@ -140,7 +140,7 @@ def _renumbered(document: Document, entry: Entry) -> list[Edit]:
     if number is None:
         return []
     found = []
-    for other in document.entries[entry.index + 1 :]:
+    for other in document.after(entry):
         if entry.span.covers(other.span):
             continue
         if other.kind == "item" and other.parent == entry.parent and other.heading == entry.heading:

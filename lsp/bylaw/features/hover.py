@@ -51,6 +51,10 @@ def hover(
     mention, entry = document.mention_at(offset), document.entry_at(offset)
     if mention is None and entry is None:
         return None
+    if findings is not None:  # looked through once: a long file may have thousands
+        places = [*([mention.span] if mention else []), *([entry.own] if entry else [])]
+        start, end = min(place.start for place in places), max(place.end for place in places)
+        findings = tuple(found for found in findings if found.span.start < end and start < found.span.end)
     sections: list[tuple[Line, ...]] = []
     if mention is not None:
         state = mention_state(document, mention, snapshot.facts, findings or ())

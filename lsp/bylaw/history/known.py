@@ -115,16 +115,18 @@ class Known:
         version = self.replay.head.get(path)
         if version is None:
             return [-1] * source.line_count
-        extra = source.line_count - len(version.lines)  # more than the last, empty one: a lone CR ends no line in git
-        if version.oid == source.oid and extra in (0, 1):
-            return [*version.owners, -1]
         known = self._mapped.get(path)
-        if known is None or known[0] != source.oid:
-            lines = source.lines
+        if known is not None and known[0] == source.oid:
+            return known[2]
+        lines = source.lines
+        if version.oid == source.oid and len(lines) - len(version.lines) in (0, 1):  # a lone CR ends no line in git
+            owners = [*version.owners, -1][: len(lines)]
+        else:
             # a text that is typed differs in one place from the one before, and in many from HEAD
             before = known[1:] if known else (version.lines, version.owners)
-            known = self._mapped[path] = (source.oid, lines, mapped(lines, *before, version, self.replay))
-        return known[2]
+            owners = mapped(lines, *before, version, self.replay)
+        self._mapped[path] = (source.oid, lines, owners)
+        return owners
 
     def worders(self, path: str, source: Text) -> list[Commit | None]:
         """For each line of `source` the commit that gave the block it belongs to its words; None for none."""
@@ -157,8 +159,7 @@ def lines_of(document: Document, entry: Entry) -> list[int]:
         return range(source.line_of(start), source.line_of(max(start, end - 1)) + 1)
 
     taken: set[int] = set()
-    for index in range(entry.index + 1, len(document.entries)):  # a slice would put all of them in their places
-        other = document.entries[index]
+    for other in document.after(entry):
         if other.span.start >= entry.span.end:
             break
         taken.update(lines(other.span.start, other.span.end))

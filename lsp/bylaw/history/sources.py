@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -18,11 +18,12 @@ from bylaw.history.replay import Replay
 from bylaw.model import MoveKind
 
 _SHORT = 14  # letters: what is shorter says too little to tell that it is the same
-_COMMON = 400  # texts: a word in more of them tells nothing
+_COMMON, _READ = 400, 4_000  # texts: a word in more of them tells nothing; how many are looked at for one text
 _LEAST, _HERE, _COPY = 0.7, 0.6, 0.82  # how alike a source must be: elsewhere, in the same file, a mere copy
 _TAKEN = 0.65  # and elsewhere, if the same commit took it away
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
-_TWIN, _TWINS = 0.9, 5_000  # how alike blocks of one commit must be; how many of them are looked at
+_BOOK = 500  # nodes: how many are compared one by one
+_TWIN = 0.9  # how alike blocks of one commit must be
 _OTHER_KIND = 0.9  # a heading or the row of a table says less by itself than a sentence
 _PART = 8  # words: what is shorter and stands within another text says the same by chance
 _COPIED = 0.95  # how alike a copy is at least
@@ -61,6 +62,7 @@ class Sources:
         self._rank = rank
         self._found: dict[tuple[int, bool], Source | None] = {}
         self._givers: dict[tuple[int, str], frozenset[str]] = {}
+        self._closest: dict[str, list[str]] = {}
 
     @cached_property
     def _by_words(self) -> dict[str, list[int]]:
@@ -88,12 +90,18 @@ class Sources:
         return {word: 1 - math.log(max(1, count - 1)) / total for word, count in texts.items()}
 
     @cached_property
-    def _died(self) -> dict[int, list[int]]:
-        """The nodes that each commit replaced or deleted."""
-        found: dict[int, list[int]] = defaultdict(list)
+    def _died(self) -> dict[int, dict[str, list[int]]]:
+        """The nodes that each commit replaced or deleted, by their path."""
+        found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for at, node in enumerate(self._nodes):
-            found[node.died].append(at)
+            found[node.died][node.path].append(at)
         return found
+
+    @cached_property
+    def _lost(self) -> dict[tuple[int, str], list[int]]:
+        """Those of them that became no other node, by commit and path."""
+        died = ((commit, path, nodes) for commit, paths in self._died.items() for path, nodes in paths.items())
+        return {(commit, path): [at for at in nodes if at not in self._followed] for commit, path, nodes in died}
 
     @cached_property
     def _followed(self) -> frozenset[int]:
@@ -102,7 +110,7 @@ class Sources:
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""
-        _ = self._postings, self._died, self._followed, self._weights
+        _ = self._postings, self._lost, self._weights
 
     def source(self, at: int, *, guess: bool = True) -> Source | None:
         """The source of node `at`, which has none in its own file; `guess`: also one that is only similar."""
@@ -120,12 +128,20 @@ class Sources:
         node = self._nodes[at]
         words = words_of(node.text)
         if len(words) >= _SHORT and not node.edge:
-            gone = [other for other in self._died[node.commit] if other != node.previous]
-            here = [other for other in gone if self._nodes[other].path == node.path and other not in self._followed]
-            there = [other for other in gone if self._nodes[other].path != node.path]
-            there = [other for other in there if self._nodes[other].path not in known]
+            died = self._died.get(node.commit, {}).items()
+            here = self._likely(words, self._lost.get((node.commit, node.path), []))
+            others = [nodes for path, nodes in died if path != node.path and path not in known]
+            there = self._likely(words, [other for nodes in others for other in nodes])
             yield from filter(None, (self._best(at, words, here, _HERE), self._best(at, words, there, _TAKEN)))
             yield from self._copies(at, words, there)
+
+    def _likely(self, words: str, nodes: list[int]) -> list[int]:
+        """Those of `nodes` that may say `words`: all, or where they are a whole book those that share most with it."""
+        if len(nodes) <= _BOOK:
+            return nodes
+        among = set(nodes)
+        texts = dict.fromkeys((words, *self._anywhere(words)))
+        return [other for text in texts for other in self._by_words[text] if other in among]
 
     def _copies(self, at: int, words: str, gone: Iterable[int]) -> Iterator[Source]:
         """The same words in `gone`, once a file: several copies that became one."""
@@ -141,9 +157,10 @@ class Sources:
             return
         rank = self._rank(node.path)
         before = words_of(self._nodes[node.previous].text) if node.previous >= 0 else ""
-        for ranks in ([lower for lower in self._postings if lower < rank], list(self._postings)):
+        lower = [other for other in self._postings if other < rank]
+        for ranks, close in ((lower, self._close(words, lower)), (list(self._postings), self._anywhere(words))):
             # a copy of what stood in its place has taught it nothing
-            texts = [text for text in self._close(words, ranks) if ratio(text, before) < _COPIED * 100]
+            texts = [text for text in close if ratio(text, before) < _COPIED * 100]
             nodes = [(other, self._nodes[other].path) for text in texts for other in self._by_words[text]]
             fitting = [n for n, path in nodes if path != node.path and path not in known and self._rank(path) in ranks]
             yield from self._teachers(at, self._rated(at, words, fitting, _LEAST))
@@ -166,10 +183,10 @@ class Sources:
         words = words_of(node.text)
         if len(words) < _SHORT or node.edge:
             return None
-        first, last = self._born(node.commit)
         best = (0.0, 0, 0)
-        for other in range(first, min(last, first + _TWINS)):
-            if nodes[other].path != node.path and nodes[other].previous < 0:
+        for other in (other for text in self._anywhere(words) for other in self._by_words[text]):
+            written = nodes[other].commit == node.commit and nodes[other].previous < 0
+            if written and nodes[other].path != node.path:
                 similarity = ratio(words, words_of(nodes[other].text), score_cutoff=_TWIN * 100) / 100
                 rated = (similarity, -nodes[other].path.count("/"), -other)
                 if rated > best and similarity and self._agree(words, words_of(nodes[other].text), _EXPECTED):
@@ -223,7 +240,7 @@ class Sources:
         """The likest text elsewhere; what was learned, or went in this commit, may be less like it than a copy."""
         node = self._nodes[at]
         rank = self._rank(node.path)
-        close = [n for text in self._close(words, self._postings) for n in self._by_words[text] if self._fits(n, at)]
+        close = [n for text in self._anywhere(words) for n in self._by_words[text] if self._fits(n, at)]
         expected = [n for n in close if self._nodes[n].died == node.commit or self._rank(self._nodes[n].path) < rank]
         found = [source for source in (self._best(at, words, expected), self._best(at, words, close, _COPY)) if source]
         return max(found, key=lambda source: source.similarity or 1.0, default=None)
@@ -277,18 +294,28 @@ class Sources:
     def _source(self, other: int, at: int, similarity: float) -> Source:
         return Source(other, self._kind(other, at), None if similarity == 1.0 else round(similarity, 3))
 
+    def _anywhere(self, words: str) -> list[str]:
+        """The texts, of any layer, that share the most with `words`."""
+        if words not in self._closest:
+            self._closest[words] = self._close(words, self._postings)
+        return self._closest[words]
+
     def _close(self, words: str, ranks: Iterable[int], limit: int = 60) -> list[str]:
         """The texts of layers that share the most, and the rarest, words with `words`."""
         weights: dict[str, float] = defaultdict(float)
         total = len(self._by_words) + 1
-        for word in set(words.split()):
-            lists = [self._postings[rank].get(word, ()) for rank in ranks]
-            count = sum(map(len, lists))
-            if count <= max(_COMMON, total // 20):
-                weight = math.log(total / (count + 1))
-                for texts in lists:
-                    for text in texts:
-                        weights[text] += weight
+        most = max(_COMMON, total // 20)
+        found = [[self._postings[rank].get(word, ()) for rank in ranks] for word in dict.fromkeys(words.split())]
+        read = 0
+        for lists in sorted(found, key=_many):  # the rarest tell the most
+            count = _many(lists)
+            if count > most or read > _READ:
+                break
+            read += count
+            weight = math.log(total / (count + 1))
+            for texts in lists:
+                for text in texts:
+                    weights[text] += weight
         return sorted(weights, key=weights.__getitem__, reverse=True)[:limit]
 
     def _fits(self, other: int, at: int) -> bool:
@@ -320,6 +347,10 @@ class Sources:
         if old.died == new.commit and (other not in self._followed or new.previous == other):
             return "moved"
         return "copied" if old.died >= new.commit else "restored"
+
+
+def _many(lists: Iterable[Sequence[str]]) -> int:
+    return sum(map(len, lists))
 
 
 def _shared_folders(path: str, other: str) -> int:
