@@ -406,3 +406,31 @@ def test_what_says_little_came_along_with_what_says_more(repo: Repo) -> None:
         repo, "AGENTS.md", "same editor", "one CLAUDE.md:6 Use the same editor", "two AGENTS.md:6 Use the same editor",
         "copied two CLAUDE.md > AGENTS.md",
     )  # fmt: skip
+
+
+def test_code_comes_from_the_same_code_only(repo: Repo) -> None:
+    def fence(*lines: str) -> str:
+        return "# Build\n\n" + "\n".join(("```bash", *lines, "```", ""))
+
+    code = ("npm run build  # compile the worker for staging", "npm run deploy  # deploy the worker to staging")
+    repo.commit("one", {"CLAUDE.md": "# Rules\n", "worker/CLAUDE.md": fence(*code)})
+    repo.commit("alike", {"CLAUDE.md": fence(code[0], code[1].replace("deploy  #", "deploy:production  #"))})
+    check(repo, "CLAUDE.md", "npm", f"alike CLAUDE.md:3 ```bash {code[0].replace('  ', ' ')} npm run deploy:production # deploy the worker to staging ```")
+    repo.commit("same", {"AGENTS.md": fence(*code)})
+    found = document(repo.root, "AGENTS.md")
+    origin = history(repo.root).origin(found, entry(found, "npm"))
+    assert [wording.commit.summary for wording in origin.wordings] == ["one", "same"]
+
+
+def test_code_below_an_entry_moves_with_it_only(repo: Repo) -> None:
+    def example(*says: str) -> str:
+        return "# A\n\n" + "\n".join((*says, "", "```yaml", "selector: no-console-log-anywhere", "severity: error-not-warning", "```", ""))
+
+    repo.commit("one", {"AGENTS.md": example("How the linter is told to ignore generated clients:"), "CLAUDE.md": "# A\n"})
+    repo.commit("two", {"CLAUDE.md": example("Overriding what a shared package of rules demands:")})
+    found = document(repo.root, "CLAUDE.md")
+    assert not history(repo.root).origin(found, entry(found, "Overriding")).moves
+    repo.commit("three", {"AGENTS.md": "# A\n", "docs/AGENTS.md": example("How the linter is told to ignore generated clients:")})
+    found = document(repo.root, "docs/AGENTS.md")
+    (move,) = history(repo.root).origin(found, entry(found, "linter")).moves
+    assert (move.kind, move.commit.summary, move.source.path) == ("moved", "three", "AGENTS.md")

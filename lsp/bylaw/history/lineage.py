@@ -155,10 +155,12 @@ class History:
         said = [text_of(now[start:end]) for start, end in cut(now, 0, len(now))]
         first, last = source.line_of(entry.own.start), source.line_of(max(entry.own.start, entry.own.end - 1))
         own = {owners[line] for line in lines if first <= line <= last} & set(found) or set(found)
+        prose = set() if entry.kind == "fence" else own  # code is alike everywhere: only the same is a source of it
+        chains = [story.chain(node, guess=node in prose) for node in own]
         return Origin(
-            wordings=tuple(story.wordings(found, own)),
-            moves=tuple(story.moves(found, own)) if moves else (),
-            at_or_before=any(nodes[story.chain(node)[0].node].edge for node in own),
+            wordings=tuple(story.wordings(found, prose)),
+            moves=tuple(story.moves(found, prose)) if moves else (),
+            at_or_before=any(nodes[chain[0].node].edge for chain in chains),
             uncommitted=said != [nodes[node].text for node in found],
             complete=not known.alone,
         )

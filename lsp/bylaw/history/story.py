@@ -26,12 +26,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class _Leap:
-    """A step of one block from node `old` to node `new` in another place."""
+    """A step of one block from node `old` to node `new` in another place; `own`: it is one of the entry's own."""
 
     old: int
     new: int
     kind: MoveKind
     similarity: float | None
+    own: bool = True
 
 
 class Story:
@@ -44,15 +45,18 @@ class Story:
         self._replay = replay
         self._sources = sources
         self._rank = rank
-        self._chains: dict[int, tuple[Link, ...]] = {}
+        self._chains: dict[tuple[int, bool], tuple[Link, ...]] = {}
 
-    def chain(self, at: int) -> tuple[Link, ...]:
-        """The nodes that node `at` was before, oldest first, with `at` itself."""
-        if at not in self._chains:
-            self._chains[at] = tuple(reversed(list(self._back(at))))
-        return self._chains[at]
+    def chain(self, at: int, *, guess: bool) -> tuple[Link, ...]:
+        """The nodes that node `at` was before, oldest first, with `at` itself.
 
-    def _back(self, at: int) -> Iterator[Link]:
+        Unless `guess`, nothing that stood in another place and was only alike: so is all code.
+        """
+        if (at, guess) not in self._chains:
+            self._chains[at, guess] = tuple(reversed(list(self._back(at, guess))))
+        return self._chains[at, guess]
+
+    def _back(self, at: int, guess: bool) -> Iterator[Link]:
         nodes = self._replay.nodes
         while at >= 0:
             node = nodes[at]
@@ -60,7 +64,7 @@ class Story:
                 yield Link(at, self._step_kind(node, nodes[node.previous]), node.similarity)
                 at = node.previous
                 continue
-            source = self._sources.source(at) if self._sources else None
+            source = self._sources.source(at, guess=guess) if self._sources else None
             yield Link(at, source.kind, source.similarity) if source else Link(at)
             at = source.node if source else -1
 
@@ -86,10 +90,11 @@ class Story:
     def wordings(self, found: Sequence[int], own: Collection[int]) -> Iterator[Wording]:
         """The texts that the blocks had together, one for each commit that changed any of them, oldest first.
 
-        They begin with the first of its `own` blocks: a fence may be older than the entry that it now belongs to.
+        They begin with the first of its `own` blocks, which are prose: a fence may be older than the entry that it now
+        belongs to, and is no guess.
         """
         nodes = self._replay.nodes
-        chains = [self.chain(node) for node in found]
+        chains = [self.chain(node, guess=node in own) for node in found]
         times = [[nodes[link.node].commit for link in chain] for chain in chains]
         told: Wording | None = None
         start = self._start(own)
@@ -107,12 +112,13 @@ class Story:
 
     def _start(self, own: Iterable[int]) -> int:
         """The commit of the first of the `own` blocks."""
-        return min((self._replay.nodes[self.chain(node)[0].node].commit for node in own), default=0)
+        return min((self._replay.nodes[self.chain(node, guess=True)[0].node].commit for node in own), default=0)
 
     def moves(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
         """The steps between places, oldest first; blocks that took the same step together make one move.
 
-        What else they were made of is told of the `own` blocks of an entry only.
+        What else they were made of is told of the `own` blocks of an entry only, and others do not move without them:
+        the same line of code stands in many places.
         """
         nodes = self._replay.nodes
         grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
@@ -121,6 +127,8 @@ class Story:
         for leap in sorted(leaps, key=lambda leap: nodes[leap.new].commit):
             grouped.setdefault((nodes[leap.new].commit, leap.kind, nodes[leap.old].path), []).append(leap)
         for (now, kind, _), leaps in grouped.items():
+            if own and not any(leap.own for leap in leaps):
+                continue
             guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
             old, new = self._joined([leap.old for leap in leaps]), self._joined([leap.new for leap in leaps])
             yield Move(kind, self._replay.commits[now], old, new, min(guesses, default=None))
@@ -128,9 +136,12 @@ class Story:
     def _leaps(self, found: Sequence[int], own: Collection[int]) -> Iterator[_Leap]:
         """Each block's steps between places, and what else it was made of."""
         nodes, sources = self._replay.nodes, self._sources
-        for number, chain in enumerate(map(self.chain, found[:_MANY_BLOCKS])):
-            yield from (_Leap(old.node, new.node, new.kind, new.similarity) for old, new in pairwise(chain) if new.kind)
-            if sources is None or found[number] not in own:
+        for number, node in enumerate(found[:_MANY_BLOCKS]):
+            chain = self.chain(node, guess=node in own)
+            for old, new in pairwise(chain):
+                if new.kind:
+                    yield _Leap(old.node, new.node, new.kind, new.similarity, node in own)
+            if sources is None or node not in own:
                 continue
             known = {nodes[link.node].path for link in chain}
             twin = sources.twin(chain[0].node) if number < _MANY else None
