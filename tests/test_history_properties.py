@@ -20,6 +20,7 @@ from support import Repo
 
 LETTERS = "abcdefghijklmnoprstuvwz"
 PATHS = ("CLAUDE.md", "MEMORY.md", "docs/AGENTS.md")
+INDEX = ".max/memory/MEMORY.md"
 LAYOUTS = ("- {}\n", "* {}\n", "- [ ] {}\n", "{}\n\n", "1. {}\n")
 
 
@@ -34,19 +35,28 @@ class World:
     width: int = 1_000
     headings: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     copies: set[int] = field(default_factory=set)
+    copied: set[int] = field(default_factory=set)
     gone: list[tuple[str, int]] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
+    """The title of every topic file that there ever was."""
 
     def text(self, entry: int) -> str:
         return self.truth[entry][-1][0]
 
     def render(self) -> dict[str, str | None]:
         eol = "\r\n" if self.crlf else "\n"
-        rendered: dict[str, str | None] = dict.fromkeys(PATHS)
+        rendered: dict[str, str | None] = dict.fromkeys((*PATHS, INDEX, *self.topics))
+        topics = [path for path in self.topics if path in self.files]
+        if topics:
+            lines = [f"- [{self.topics[path]}]({path.rpartition('/')[2]})" for path in topics]
+            rendered[INDEX] = eol.join(["# Index", "", *lines, ""])
         for path, entries in self.files.items():
             items = [self.item(path, entry) for entry in entries]
+            title = self.topics.get(path)
             for at, title in sorted(self.headings.get(path, []), reverse=True):
                 items.insert(at, f"\n## {title}\n\n")
-            body = f"# {path}\n\n" + "".join(items)
+            head = f"---\nname: {title}\n---\n\n# {title}\n\n" if title else f"# {path}\n\n"
+            body = head + "".join(items)
             rendered[path] = body.replace("\n", eol)
         return rendered
 
@@ -76,6 +86,10 @@ class Author:
         self.world.truth[entry] = [(" ".join(words(self.dice, self.dice.randint(8, 14))), self.name)]
         entries = self.world.files.setdefault(path, [])
         entries.insert(self.dice.randint(0, len(entries)), entry)
+
+    def pages(self) -> list[str]:
+        """The files that are no topics."""
+        return [path for path in self.world.files if path not in self.world.topics]
 
     def pick(self) -> tuple[str, int] | None:
         places = [(path, entry) for path, entries in self.world.files.items() for entry in entries]
@@ -114,7 +128,7 @@ class Author:
             self.dice.shuffle(entries)
 
     def relayout(self) -> None:
-        for path in self.world.files:
+        for path in self.pages():
             self.world.layout[path] = self.dice.randrange(len(LAYOUTS))
         self.world.crlf = self.dice.random() < 0.5
 
@@ -134,12 +148,39 @@ class Author:
             number = len(self.world.truth)
             self.world.truth[number] = list(self.world.truth[picked[1]])
             self.world.copies.add(number)
+            self.world.copied.add(picked[1])
             self.world.files.setdefault(self.dice.choice([path for path in PATHS if path != picked[0]]), []).append(number)
+
+    def split(self) -> None:
+        """The end of a file goes to another one."""
+        path = self.dice.choice(sorted(self.pages()))
+        entries = self.world.files[path]
+        if len(entries) > 1:
+            at = self.dice.randrange(1, len(entries))
+            other = self.world.files.setdefault(self.dice.choice([one for one in PATHS if one != path]), [])
+            other += entries[at:]
+            del entries[at:]
+
+    def topic(self) -> None:
+        """An entry becomes a topic file, with a line in the index."""
+        picked = self.pick()
+        if picked and picked[0] not in self.world.topics:
+            path = f".max/memory/note_{len(self.world.topics)}.md"
+            self.world.topics[path] = " ".join(words(self.dice, 3))
+            self.world.layout[path] = LAYOUTS.index("{}\n\n")
+            self.world.files[picked[0]].remove(picked[1])
+            self.world.files[path] = [picked[1]]
+
+    def untopic(self) -> None:
+        """A topic file becomes entries of another file again."""
+        topics = [path for path in self.world.topics if path in self.world.files]
+        if topics:
+            self.world.files.setdefault(self.dice.choice(PATHS), []).extend(self.world.files.pop(self.dice.choice(topics)))
 
     def rename(self) -> None:
         free = [path for path in PATHS if path not in self.world.files]
         if free:
-            path = self.dice.choice(sorted(self.world.files))
+            path = self.dice.choice(sorted(self.pages()))
             self.world.files[free[0]] = self.world.files.pop(path)
             self.world.layout[free[0]] = self.world.layout.get(path, 0)
             self.world.headings[free[0]] = self.world.headings.pop(path, [])
@@ -187,7 +228,7 @@ class Author:
             self.steps.append({"message": self.name, "files": self.world.render(), **how})
 
 
-ACTIONS = ("add", "add", "reword", "reword", "delete", "restore", "move", "shuffle", "relayout", "rewrap", "retitle", "copy", "rename")
+ACTIONS = ("add", "add", "reword", "reword", "delete", "restore", "move", "shuffle", "relayout", "rewrap", "retitle", "copy", "rename", "split", "topic", "untopic")
 PLANS = st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3) | st.sampled_from([["merge"], ["conflict"]]), min_size=1, max_size=12)
 
 
@@ -206,8 +247,8 @@ def check(author: Author, root: Path, memo: Memo | None = None) -> None:
             guessed = any(w.similarity is not None for w in origin.wordings)
             assert distinct == author.world.truth[number] or guessed, (path, text)
             commit = ask.written(path, text, None)
-            if number in author.world.copies:
-                continue  # it was written there when it was copied
+            if number in author.world.copies or number in author.world.copied:
+                continue  # it was written there when it was copied; which of two that went on is which, nobody can tell
             assert commit is not None and (guessed or commit.summary == author.world.truth[number][-1][1])
 
 
