@@ -28,7 +28,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"|(?P<end>[.,;:!?()|。，；：！？、]|\s[-–—]+\s|—)"
 )
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
+"""A run of a script that has no spaces between words."""
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _VERSION = re.compile(r"[v^~<>=]*\d+(?:\.[\dx*]+)+[\w+-]*|v\d+")
@@ -154,7 +155,7 @@ def _word(said: str) -> tuple[str, str, tuple[str, ...]]:
 
 def _stems(word: str) -> tuple[str, ...]:
     """The word without its ending; a run of a script without spaces as its pairs of characters."""
-    if _WIDE.fullmatch(word):
+    if WIDE.fullmatch(word):
         return tuple(word[at : at + 2] for at in range(len(word) - 1))
     return (_ENDINGS.sub("", word),) if len(word) > 1 or not word.isascii() else ()
 

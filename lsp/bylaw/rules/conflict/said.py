@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bylaw.pairs.light import LIGHT
+from bylaw.pairs.statement import WIDE
 
 Kind = Literal["word", "number", "version", "size", "port", "path", "address", "name", "tool"]
 
@@ -61,6 +62,11 @@ class Said:
     @property
     def values(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.value)
+
+    @property
+    def telling(self) -> int:
+        """How many words there are; of a script without spaces every two characters are one."""
+        return sum(len(word) // 2 if WIDE.fullmatch(word) else 1 for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _slot(text: str) -> str:
         return ""
     spoken = said(text)
     kinds = [token.kind for token in spoken.tokens if token.value]
-    telling = len(spoken.tokens) > _FEWEST and len(spoken.words) > 1 and kinds
+    telling = spoken.telling + len(kinds) > _FEWEST and spoken.telling > 1 and kinds
     return f"{' '.join(sorted(spoken.words))}|{' '.join(kinds)}" if telling else ""
 
 

@@ -13,7 +13,8 @@ from bylaw.rules.conflict.where import is_record, together
 
 _FEWEST = 3  # words and values two entries must share
 _MOST = 4  # places: what stands in more of them is a pattern that is filled in each time
-_DIFFER = 2  # values that may differ
+_DIFFER = 2  # values that may differ where the thing is named
+_NAMES = frozenset(("path", "name", "address"))
 _SLOTS = frozenset(("number", "size", "port", "version", "address"))
 
 
@@ -42,9 +43,13 @@ def _compared(look: Look, group: list[Spot]) -> Iterator[Clash]:
 
 
 def _values(mine: Said, theirs: Said) -> list[tuple[Token, Token]]:
-    """The values that differ; none unless they are few, and of kinds that have one value at a time."""
+    """The values that differ; none unless they are few, and of kinds that have one value at a time.
+
+    Where two differ, one of them may say which thing is meant (“v1 clients wait 10 s”), unless both name it.
+    """
     pairs = list(zip(mine.values, theirs.values, strict=True))
     differing = [(ours, yours) for ours, yours in pairs if ours.text != yours.text]
-    shared = len(mine.words) + len(pairs) - len(differing)
-    few = 0 < len(differing) <= _DIFFER and shared >= _FEWEST
+    shared = mine.telling + len(pairs) - len(differing)
+    most = _DIFFER if any(ours.text == yours.text and ours.kind in _NAMES for ours, yours in pairs) else 1
+    few = 0 < len(differing) <= most and shared >= _FEWEST
     return differing if few and all(ours.kind in _SLOTS for ours, _ in differing) else []
