@@ -150,10 +150,12 @@ TECHNOLOGIES = words(
 # Names that are written like an identifier, and are a product's, a protocol's or a company's.
 BRANDS = TECHNOLOGIES | words(
     """
-    airtable anthropic bigquery bitbucket bittorrent chatgpt circleci clickhouse cloudflare cloudfront codeql datadog
-    deepseek dynamodb facebook fedex figma geojson github gitlab graphrag grpc hubspot huggingface icloud ipad ipados
-    iphone jsonl jsonrpc linkedin llamaindex mqtt mysql numpy oauth openai opensearch opentelemetry openrouter paypal
-    powershell qdrant quickbooks rabbitmq salesforce sendgrid servicenow shopify snowflake soundcloud sourcegraph
-    stackoverflow tiktok tvos visionos watchos webassembly webgl webgpu webrtc websocket whatsapp woocommerce youtube
+    aiohttp airtable anthropic bigquery bitbucket bittorrent boto3 chatgpt circleci clickhouse cloudflare cloudfront
+    codeql datadog deepseek dynamodb facebook fedex figma geojson github gitlab graphrag grpc httpx hubspot
+    huggingface icloud ipad ipados iphone jsonl jsonrpc keras langchain linkedin llamaindex matplotlib mqtt mysql
+    numpy oauth openai openrouter opensearch opentelemetry paypal pillow plotly powershell qdrant quickbooks
+    rabbitmq requests salesforce scipy scrapy seaborn sendgrid servicenow shopify snowflake soundcloud sourcegraph
+    spacy sphinx stackoverflow tiktok transformers tvos typer visionos watchos webassembly webgl webgpu webrtc
+    websocket whatsapp woocommerce youtube
     """
 )

@@ -25,7 +25,7 @@ _BANG = re.compile(r"([^\W\d]\w*_\w+)!(?:\(.*\))?$")
 _PARTS = re.compile(r"\.|::|->|\?\.|#|\\")
 _CAMEL = re.compile(r"[^\W\d_]*[a-z0-9][A-Z]|[A-Z]{2,}[a-z]{2}|[A-Z][a-z0-9]+[A-Z]")
 _STYLE = re.compile(
-    r"^mcp__|(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
+    r"^mcp__|^My_?App(?:[A-Z_]|$)|^my_app(?:_|$)|(?:^|_)[Xx]{2,}(?:_|$)|^[Xx]{3}|^xx[A-Z]|[Xx]{3}$|^PREFIX_|^(?=.*[a-z]).*_[A-Z](?:_|$)|(?:^"
     r"|_)(?:Your|your)(?:_|[A-Z]|$)|(?:^|[a-z_])(?:Foo|Bar|Baz)(?:[A-Z_]|$)|"
     r"(?:Class|Type|Function|Component|Module|[mM]ethod|[tT]ype|[fF]unction|[cC]omponent)Name(?:_|$)"
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bylaw.language.formats import FORMATS
-from bylaw.language.known import words
+from bylaw.language.known import BRANDS, words
 from bylaw.language.placing import Laid, Placed
 from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.pairs import Known, Pairs
@@ -123,6 +124,7 @@ ABSENT = "absent "
 """Begins the group of findings about one thing that never was there."""
 
 _RECIPES = frozenset(row.id for row in FORMATS if row.role == "skill")
+_GUIDE = re.compile(r"/\.\w+/rules/([^/.-]+)[^/]*\.mdc?$")
 _SAMPLES = words(
     """
     fixtures fixture __fixtures__ testdata test-data test_data snapshots __snapshots__
@@ -136,6 +138,12 @@ def is_recipe(document: Document) -> bool:
     return document.format in _RECIPES
 
 
+def is_borrowed(document: Document) -> bool:
+    """Whether a file speaks of any repository like this one: a skill, or a rules file about a library (`keras.mdc`)."""
+    about = _GUIDE.search(f"/{document.path}")
+    return is_recipe(document) or (about is not None and about[1].lower() in BRANDS)
+
+
 def grade(document: Document, *, proven: bool) -> Severity:
     """How much a finding in `document` weighs, where it is `proven` by a commit after its words, or not.
 
@@ -144,7 +152,7 @@ def grade(document: Document, *, proven: bool) -> Severity:
     """
     if is_sample(document):
         return "information"
-    if not is_recipe(document):
+    if not is_borrowed(document):
         return "warning"
     inside = any(part.startswith(".") for part in document.path.split("/"))
     return "warning" if proven and inside else "information"

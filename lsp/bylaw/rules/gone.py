@@ -11,7 +11,7 @@ from bylaw.language.known import words
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
 from bylaw.repo.trace import words_of
 from bylaw.resolve import Target, tail
-from bylaw.rules.base import by_whom, finding, grade, group_of, is_pending, is_recipe, made, since, written_in
+from bylaw.rules.base import by_whom, finding, grade, group_of, is_borrowed, is_pending, made, since, written_in
 
 _OFTEN = 2
 _DEEP = 2
@@ -115,12 +115,12 @@ def gone_finding(
     pending = written is None and not removal.commit.oid  # neither is committed: somebody is still at it
     if pending or _comes_and_goes(target, facts):
         return None
-    if is_recipe(document) and _is_anybodys(mention.target, target):
+    if is_borrowed(document) and _is_anybodys(mention.target, target):
         return None
     after = written is not None and facts.came_after(removal.commit, written)
     same = written is not None and written == removal.commit
-    loose = loose or (is_recipe(document) and not target.exact)
-    weak = is_recipe(document) or not _is_telling(mention.target, target, same=same)
+    loose = loose or (is_borrowed(document) and not target.exact)
+    weak = is_borrowed(document) or not _is_telling(mention.target, target, same=same)
     if code == "stale-path" and not after and weak:
         return None
     fresh = rewritten(document, mention, target)
@@ -168,7 +168,7 @@ def untracked_finding(code: str, document: Document, mention: Mention, target: T
 
     It may still lie on some machines, so it is information, and only where git had it when the mention was written.
     """
-    if not target.removals or mention.target.endswith("/") or is_recipe(document):
+    if not target.removals or mention.target.endswith("/") or is_borrowed(document):
         return None
     removal = target.removals[0]
     written = written_in(facts, document, mention)

@@ -45,8 +45,8 @@ from bylaw.rules.base import (
     finding,
     grade,
     group_of,
+    is_borrowed,
     is_pending,
-    is_recipe,
     is_sample,
     made,
     since,
@@ -104,7 +104,7 @@ def _judge(
     removed = then.undefined(command, written) if then and written else None
     removed = removed or (None if answer.manifests else _with_its_manifest(context, document, command))
     proven = answer.state == "missing" and answer.manifests
-    if removed is None and (not proven or is_recipe(document) or is_sample(document)):
+    if removed is None and (not proven or is_borrowed(document) or is_sample(document)):
         return None
     if removed is not None and written is not None and context.facts.git is not None:
         before = context.facts.git.show(written.oid, removed[1])

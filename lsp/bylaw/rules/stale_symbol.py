@@ -47,8 +47,8 @@ from bylaw.rules.base import (
     finding,
     grade,
     group_of,
+    is_borrowed,
     is_pending,
-    is_recipe,
     made,
     since,
     written_in,
@@ -94,7 +94,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
         if mention.target.partition(".")[0] in _RUNES and document.source.text[: mention.span.start].endswith("$"):
             continue
-        if removed and is_recipe(document) and not (removed.defined and len(words_of(missing[0])) > 1):
+        if removed and is_borrowed(document) and not (removed.defined and len(words_of(missing[0])) > 1):
             continue
         if written and removed:
             yield _gone(document, mention, missing[0], written, removed)
