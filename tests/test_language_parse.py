@@ -99,7 +99,9 @@ def test_edited_is_as_read_afresh(text: str, edits: list[tuple[int, int, str]]) 
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
         edited = read(text, "AGENTS.md")
-        edited.entry_at(start), edited.mention_at(start)
+        entry, mention = edited.entry_at(start), edited.mention_at(start)
+        assert all(one is edited.entries[one.index] for one in [entry] if one)
+        assert mention is None or any(mention is one for one in edited.mentions)
         fresh = read(text, f"never-seen/{len(text)}/{hash(text)}/AGENTS.md")
         assert edited.entries == fresh.entries
         assert edited.sections == fresh.sections

@@ -8,7 +8,7 @@ when it is looked at; and a part that stands where it stood in the text before i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, chain
@@ -69,27 +69,37 @@ class Placed:
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
-        return tuple([_moved(mention, self.at) for mention in self.based])
+        return tuple(map(self.mention, range(len(self.part.mentions))))
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        moved = dict(zip(map(id, self.part.mentions), self.mentions, strict=True))
-        return tuple([_entry(self, at, moved) for at in range(len(self.part.entries))])
+        return tuple(map(self.entry, range(len(self.part.entries))))
 
     def mention(self, at: int) -> Mention:
-        """One of the mentions; the others are not put in their places for it."""
-        return self.mentions[at] if "mentions" in self.__dict__ else _moved(self.based[at], self.at)
+        """One of the mentions, always the same object; the others are not put in their places for it."""
+        found = self._mentions.get(at)
+        return found or self._mentions.setdefault(at, _moved(self.based[at], self.at))
 
     def entry(self, at: int) -> Entry:
         """One of the entries, likewise."""
-        if "entries" in self.__dict__:
-            return self.entries[at]
-        own = self.part.entries[at].mentions
-        if not any(self.bases):
-            return _entry(self, at, {id(mention): _moved(mention, self.at) for mention in own})
-        wanted = {id(mention) for mention in own}
-        pairs = zip(self.part.mentions, self.based, strict=True)
-        return _entry(self, at, {id(one): _moved(based, self.at) for one, based in pairs if id(one) in wanted})
+        found = self._entries.get(at)
+        return found or self._entries.setdefault(at, _entry(self, at))
+
+    @cached_property
+    def _mentions(self) -> dict[int, Mention]:
+        return {}
+
+    @cached_property
+    def _entries(self) -> dict[int, Entry]:
+        return {}
+
+    @property
+    def order(self) -> dict[int, int]:
+        """The number of each mention of the part, by its identity."""
+        known: dict[int, int] | None = self.part.kept.get("order")
+        if known is None:
+            known = self.part.kept["order"] = {id(mention): at for at, mention in enumerate(self.part.mentions)}
+        return known
 
     @property
     def directives(self) -> tuple[Directive, ...]:
@@ -283,10 +293,10 @@ def _with_bases(part: Part, bases: Sequence[str]) -> Sequence[Mention]:
     return [with_base(mention, bases[number - 1]) if number else mention for mention, number in above]
 
 
-def _entry(placed: Placed, number: int, moved: Mapping[int, Mention]) -> Entry:
-    """An entry in its place; `moved` has its mentions in theirs, by the identity of those in the part."""
+def _entry(placed: Placed, number: int) -> Entry:
+    """An entry in its place, with its mentions in theirs."""
     entry, under, at = placed.part.entries[number], placed.part.under[number], placed.at
-    index = placed.first + number
+    index, order = placed.first + number, placed.order
     span, own, decided = entry.span, entry.own, entry.directives
     if decided:
         decided = tuple([_decided(directive, at, index) for directive in decided])
@@ -294,7 +304,7 @@ def _entry(placed: Placed, number: int, moved: Mapping[int, Mention]) -> Entry:
     return Entry(
         index, entry.kind, Span(span.start + at, span.end + at), Span(own.start + at, own.end + at), entry.text,
         placed.paths[under] if under >= 0 else (), parent, entry.marker, entry.label,
-        tuple([moved[id(mention)] for mention in entry.mentions]), decided,
+        tuple([placed.mention(order[id(mention)]) for mention in entry.mentions]), decided,
     )  # fmt: skip
 
 
