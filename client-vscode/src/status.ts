@@ -34,7 +34,7 @@ export function showStatus(context: vscode.ExtensionContext, server: Server): vs
     const one = (name: string): string => name.replace(/s$/, "");
     const parts = Object.entries(known).flatMap(([name, count]) => (count ? [`${count} ${count === 1 ? one(name) : name}`] : []));
     const rest = others ? `; other findings: ${others}` : "";
-    const tooltip = `Memory: ${parts.join(", ") || "nothing stale, in conflict or disputed"}${rest}. Click for Problems.`;
+    const tooltip = `Findings in memory files: ${parts.join(", ") || "nothing stale, in conflict or disputed"}${rest}. Click for Problems.`;
     Object.assign(item, { text: `$(law) ${parts.join(" · ") || "Bylaw"}`, tooltip, command: "workbench.actions.view.problems" });
   };
   context.subscriptions.push(item, server.onChanged(show), vscode.languages.onDidChangeDiagnostics(show));
