@@ -49,7 +49,7 @@ test("in a folder that is not trusted nothing of the folder runs, and findings a
   await pictured(page, "untrusted", async () => {
     await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
     await ui.status("Restricted Mode").waitFor();
-    await ui.squiggles("CLAUDE.md").first().waitFor();
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
     assert.match(await server.log(), /Starting Bylaw \S+ \(bundled\)/);
     assert.ok(!existsSync(sprung), "something of the folder was run");
   });
@@ -65,7 +65,7 @@ test("without a network it starts and finds all the same", { skip: noNamespaces,
   const ui = workbench(page);
   await pictured(page, "offline", async () => {
     await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
-    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
     assert.match(await server.log(), /Starting Bylaw \S+ \(bundled\)/);
   });
 });
@@ -140,9 +140,9 @@ test("a newer bylaw in the workspace's environment runs instead of the bundled o
   const ui = workbench(page);
   await pictured(page, "newer", async () => {
     await page.goto(server.window(folder, [["openFile", server.uri(path.join(folder, "CLAUDE.md"))]]));
-    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
     assert.match(await server.log(), /Starting Bylaw 0\.99\.0 \(environment of the folder\)/);
     await ui.command("Bylaw: Restart Server");
-    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 60_000 });
+    await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
   });
 });

@@ -4,17 +4,10 @@ import * as vscode from "vscode";
 import type { Server } from "./server";
 
 /** `text` is the address of the wording that a choice stands for. */
-interface Choice extends vscode.QuickPickItem {
-  readonly choice?: unknown;
-  readonly text?: string;
-}
+interface Choice extends vscode.QuickPickItem { readonly choice?: unknown; readonly text?: string }
 
 /** What bylaw.choices answers; `now` is the address of the entry as it is. */
-interface Choices {
-  readonly question: string;
-  readonly choices: readonly Choice[];
-  readonly now?: string;
-}
+interface Choices { readonly question: string; readonly choices: readonly Choice[]; readonly now?: string }
 
 /** Runs `command` of the server for the entry that is `given`, or else the one at the cursor. */
 export async function execute(server: Server, command: string, given?: object): Promise<void> {

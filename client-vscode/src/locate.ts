@@ -7,12 +7,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 
 /** An interpreter that was asked what it is; `bylaw` is the version that is installed for it, `origin` says who named it. */
-export interface Python {
-  readonly path: string;
-  readonly version: string;
-  readonly bylaw: string;
-  readonly origin: string;
-}
+export interface Python { readonly path: string; readonly version: string; readonly bylaw: string; readonly origin: string }
 
 /** A server that can be started; `origin` and `version` are for people. */
 export interface Located {

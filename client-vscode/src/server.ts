@@ -12,8 +12,6 @@ import { selector, wanted } from "./settings";
 /** `absent`: there is no Python to run a server with; `failed`: there is, and it does not start or keeps crashing. */
 export type Health = "starting" | "running" | "failed" | "absent" | "stopped";
 
-const PATIENCE = 2000; // milliseconds that a client gets to notice that its server was killed
-
 export class Server {
   client: LanguageClient | undefined;
   located: Located | undefined;
@@ -92,19 +90,16 @@ export class Server {
     this.client = undefined;
     this.become("stopped");
     const program = client?.serverProcess; // the library forgets it while it stops
-    const kill = (error: unknown): void => {
-      this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
-      program?.kill("SIGKILL");
-    };
-    if (client?.state === State.Starting) {
-      await client.dispose().catch(kill); // refused, but the library does not start it again
-    }
-    // A client says that it runs before it has registered its commands: ended in between, it would register them still,
-    // and they would be in the way of the next client's.
-    await Promise.race([this.started.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-    if (client?.isRunning()) {
-      await client.dispose().catch(kill);
-    }
+    const dispose = (): Promise<void> | undefined =>
+      client?.dispose().catch((error: unknown) => {
+        this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
+        program?.kill("SIGKILL");
+      });
+    await (client?.state === State.Starting && dispose()); // refused, but the library does not start it again
+    // A client says that it runs before it has registered its commands: ended in between, it would register them still, and
+    // they would be in the way of the next client's. One whose server was killed gets two seconds to notice.
+    await Promise.race([this.started.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    await (client?.isRunning() && dispose());
   }
 
   private become(health: Health): void {
