@@ -277,7 +277,7 @@ def one_step(files: dict[str, str], dice: random.Random, seen: Counter[str]) -> 
     check_clients(snapshot, action, dice.choice(["utf-8", "utf-16", "utf-32"]))
     for name, old in snapshot.documents().items():
         spans = [edit.span for edit in action.edits if edit.path == name]
-        kept = Counter(e.text for e in old.entries if e.kind != "topic" and not any(near(span, e) for span in spans))
+        kept = Counter(e.text for e in old.entries if e.text and e.kind != "topic" and not any(near(span, e) for span in spans))
         found = snap(now).document(name)
         assert found is not None and not kept - Counter(e.text for e in found.entries), (action.title, files)
     return now
