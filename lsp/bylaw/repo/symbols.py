@@ -156,15 +156,23 @@ class Symbols:
         return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined, called)
 
     def _is_standard(self, name: str, blob: str) -> bool:
-        data = self._texts.get(blob) or self._git.blob(blob)
-        return data is not None and is_standard(name, data.decode("utf-8", "replace"))
+        data = self._text(blob)
+        return bool(data) and is_standard(name, data.decode("utf-8", "replace"))
 
     def _is_own(self, name: str, holders: list[tuple[str, str]]) -> bool:
         """Whether some code gives or takes `name` by itself, and not only as a member of what may be a library's."""
         return any(_stands_alone(text, name.encode()) for text in self._texts_of(holders))
 
     def _texts_of(self, holders: list[tuple[str, str]]) -> Iterator[bytes]:
-        return (self._texts.get(blob) or self._git.blob(blob) or b"" for _, blob in holders[:_MAX_ASKED])
+        return (self._text(blob) for _, blob in holders[:_MAX_ASKED])
+
+    def _text(self, blob: str) -> bytes:
+        """What `blob` holds, read again only where it is not kept; nothing where the clone lacks it."""
+        data = self._texts.get(blob)
+        if data is None:
+            data = self._git.blob(blob) or b""
+            self._texts.put(blob, len(data), data)
+        return data
 
     def _pending(self, name: str) -> str:
         """The file of HEAD that has `name`, which is gone but for a commit; "" for none."""
@@ -225,12 +233,18 @@ def defines(data: bytes, name: str) -> bool:
 def _only_calls(data: bytes, name: str) -> bool:
     """Whether the code `data` calls `name`, and else only imports it, as one does with a library's function."""
     calls = False
-    for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode()), data):
+    for found, line in _uses(data, name.encode()):
         if _CALLED.match(data, found.end()):
             calls = True
-        elif not _BROUGHT.match(data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]):
+        elif not _BROUGHT.match(line):
             return False
     return calls
+
+
+def _uses(data: bytes, word: bytes) -> Iterator[tuple[re.Match[bytes], bytes]]:
+    """Where `word` stands in `data` as a whole word, with what stands before it in its line."""
+    for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(word), data):
+        yield found, data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
 
 
 def _is_source(path: str) -> bool:
@@ -241,10 +255,9 @@ def _is_source(path: str) -> bool:
 
 def _stands_alone(data: bytes, word: bytes) -> bool:
     """Whether `word` stands in `data` alone, after `self.`, or is given a value: not only as a member of something."""
-    for found in re.finditer(rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(word), data):
+    for found, line in _uses(data, word):
         before = data[max(0, found.start() - 9) : found.start()]
         member = before.endswith((b".", b"->")) and not before.endswith(b"..")
-        line = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
         if not member or _IMPORT.match(line) or _SELF.search(before) or _GIVEN.match(data, found.end()):
             return True
     return False

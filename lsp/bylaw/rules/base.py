@@ -76,7 +76,7 @@ class Context:
         for placed in entries.parts if self.edited is None else self.edited:
             for at, entry in enumerate(placed.part.entries):
                 if test(entry):
-                    yield placed.entries[at]
+                    yield placed.entry(at)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """`make()`, done once for this state of files, repository and settings: for what spans all documents."""

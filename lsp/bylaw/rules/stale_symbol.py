@@ -87,19 +87,25 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
     if symbols is None:
         return
     announce(context, document)
-    suspects = [one for one in _suspects(context, document, symbols) if not stance(document, one) & EXCUSED]
-    for mention, missing in ((one, _missing(symbols, one)) for one in suspects):
+    for mention in _suspects(context, document, symbols):
+        if _is_rune(document, mention) or stance(document, mention) & EXCUSED:
+            continue
+        missing = _missing(symbols, mention)
         written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
         other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
-        if mention.target.partition(".")[0] in _RUNES and document.source.text[: mention.span.start].endswith("$"):
-            continue
         if removed and is_borrowed(document) and not (removed.defined and len(words_of(missing[0])) > 1):
             continue
         if written and removed:
             yield _gone(document, mention, missing[0], written, removed)
         elif other:
             yield _misspelled(document, mention, missing[0], *other)
+
+
+def _is_rune(document: Document, mention: Mention) -> bool:
+    """Whether `mention` stands right behind the sign of a rune."""
+    before = document.source.text[: mention.span.start]
+    return mention.target.partition(".")[0] in _RUNES and before.endswith("$")
 
 
 def _suspects(context: Context, document: Document, symbols: Symbols) -> Iterator[Mention]:
