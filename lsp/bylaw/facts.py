@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bylaw.repo.past import Past
     from bylaw.repo.present import Present
     from bylaw.repo.symbols import Symbols
+    from bylaw.repo.target import Target
     from bylaw.repo.then import Then
-    from bylaw.resolve import Target
 
 
 _CLOSE = timedelta(days=1)

@@ -10,36 +10,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bylaw.model import Mention
+from bylaw.repo.target import Target
 
 if TYPE_CHECKING:
     from bylaw.facts import Facts
-    from bylaw.repo.past import Past, Removal
+    from bylaw.repo.past import Past
     from bylaw.repo.present import Present
-
-State = Literal["exists", "gone", "never", "ignored", "outside"]
 
 _WILD = re.compile(r"[*?{\[]")
 _ALIASES = ("@/", "~/", "#/", "$lib/")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a path resolves to: `path` is where it is or was.
-
-    `removals` tell how it went, oldest first: the first took it from `path`, the others from what it had become; `now`
-    is the path that exists, "" if none does. `exact`: it was found where the mention says, not as the tail of a path.
-    What git ignores now may have removals too: it was tracked before.
-    """
-
-    state: State
-    path: str = ""
-    removals: tuple[Removal, ...] = ()
-    now: str = ""
-    exact: bool = True
 
 
 def ancestors(path: str) -> Iterator[str]:

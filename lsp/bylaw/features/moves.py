@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from bylaw.model import Document, Edit, Mention
-from bylaw.resolve import Target, fixed_part, standing, tail
+from bylaw.repo.target import Target
+from bylaw.resolve import fixed_part, standing, tail
 from bylaw.rules.gone import rewritten
 from bylaw.rules.stale_link import slug, topic_slugs
 from bylaw.text import Span

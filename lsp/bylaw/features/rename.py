@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from bylaw.actions.base import Refused
 from bylaw.features.moves import edits, is_clear, label
 from bylaw.model import Document, Edit, Mention
-from bylaw.resolve import Target, fixed_part, normal, resolve
+from bylaw.repo.target import Target
+from bylaw.resolve import fixed_part, normal, resolve
 from bylaw.rules.gone import as_spelled, spelling
 from bylaw.text import Span
 

@@ -5,9 +5,8 @@ from bylaw.pairs.apart import in_series
 from bylaw.pairs.copies import Copies
 from bylaw.pairs.drift import Drift, find_drift
 from bylaw.pairs.known import Known
-from bylaw.pairs.pairs import Near, Pairs, Spot
+from bylaw.pairs.pairs import Near, Pairs, Spot, Twins
 from bylaw.pairs.statement import Statement, Value, statement
-from bylaw.pairs.twins import Twins
 
 __all__ = [
     "Copies",

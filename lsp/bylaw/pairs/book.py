@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from bylaw.pairs.pairs import Pairs, Said, Spot
+from bylaw.pairs.pairs import Pairs, Said, Spot, Twins
 from bylaw.pairs.statement import Statement
-from bylaw.pairs.twins import Twins, mates_of, twins_of
+from bylaw.pairs.twins import mates_of, twins_of
 
 
 class Book:

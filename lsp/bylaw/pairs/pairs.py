@@ -6,15 +6,12 @@ import operator
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from bylaw.model import Document
 from bylaw.pairs.copies import Copies, find_copies
 from bylaw.pairs.index import Bag, NearBags
 from bylaw.pairs.statement import Statement
-
-if TYPE_CHECKING:
-    from bylaw.pairs.twins import Twins
 
 T = TypeVar("T")
 _SERIES = 32  # statements of the same words: more are a series ("- `part_1.py` is kept", "- `part_2.py` is kept")
@@ -40,6 +37,17 @@ class Near(NamedTuple):
 
     statement: Statement
     share: float
+
+
+class Twins(NamedTuple):
+    """Two entries that say the same; as found, `one` stands before `other` in the order of files and entries."""
+
+    one: Spot
+    other: Spot
+
+    @property
+    def turned(self) -> Twins:
+        return Twins(self.other, self.one)
 
 
 class Pairs:

@@ -6,13 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import NamedTuple
 
 from bylaw.language.known import words
 from bylaw.model import Document, Entry
 from bylaw.pairs.alike import same
 from bylaw.pairs.apart import apart
-from bylaw.pairs.pairs import Pairs, Spot
+from bylaw.pairs.pairs import Pairs, Spot, Twins
 from bylaw.pairs.statement import Statement
 
 _FEWEST = 2  # words, values and links: what is shorter ("Commands:") is no statement
@@ -29,17 +28,6 @@ _WORLDS = words(
     """
 )
 """Words of a heading that say for which world the entries below it hold."""
-
-
-class Twins(NamedTuple):
-    """Two entries that say the same; as found, `one` stands before `other` in the order of files and entries."""
-
-    one: Spot
-    other: Spot
-
-    @property
-    def turned(self) -> Twins:
-        return Twins(self.other, self.one)
 
 
 def twins_of(pairs: Pairs, one: Statement, mates: Iterable[Statement]) -> Iterator[Twins]:

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from bylaw.facts import Facts
 from bylaw.language.known import words
 from bylaw.model import Commit, Document, Edit, Evidence, EvidenceKind, Finding, Fix, Mention
+from bylaw.repo.target import Target
 from bylaw.repo.trace import words_of
-from bylaw.resolve import Target, tail
+from bylaw.resolve import tail
 from bylaw.rules.base import (
     by_whom,
     finding,

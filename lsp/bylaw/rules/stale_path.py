@@ -42,7 +42,8 @@ from bylaw.facts import Facts
 from bylaw.language.formats import classify
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
-from bylaw.resolve import Target, fixed_part, left, resolve
+from bylaw.repo.target import Target
+from bylaw.resolve import fixed_part, left, resolve
 from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding, untracked_finding
 
