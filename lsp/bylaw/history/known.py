@@ -9,10 +9,10 @@ from functools import cached_property
 
 from bylaw.config import Config
 from bylaw.history.blocks import begins, cut, text_of, words_of
+from bylaw.history.likely import UNLAYERED, Likely
 from bylaw.history.match import pair
 from bylaw.history.patch import Version
 from bylaw.history.replay import ALIVE, Replay
-from bylaw.history.sources import UNLAYERED, Sources
 from bylaw.history.story import Story
 from bylaw.language.formats import classify
 from bylaw.model import Commit, Document, Entry, Origin
@@ -56,8 +56,8 @@ class Known:
         self._config = config
         self._ranks: dict[str, int] = {}
         self._mapped: dict[str, tuple[str, list[str], list[int]]] = {}
-        self._sources = None if alone else Sources(replay, self.rank)
-        self.story = Story(replay, self._sources, self.rank)
+        self._likely = None if alone else Likely(replay.nodes, self.rank)
+        self.story = Story(replay, self._likely, self.rank)
         self.origins: dict[tuple[str, str, Span], Origin] = {}
         self.worded: dict[tuple[str, str, Span], Origin] = {}
 
@@ -67,8 +67,8 @@ class Known:
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""
-        if self._sources is not None:
-            self._sources.prepare()
+        if self._likely is not None:
+            self._likely.prepare()
 
     def rank(self, path: str) -> int:
         """The place of the layer of `path` in their order; behind all of them for a file that is no memory."""

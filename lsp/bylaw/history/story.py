@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bylaw.history.blocks import words_of
+from bylaw.history.likely import Likely, crossed
+from bylaw.history.others import Others
 from bylaw.history.replay import Node, Replay
-from bylaw.history.sources import Sources, alike, crossed
+from bylaw.history.sources import Sources
+from bylaw.history.texts import alike
 from bylaw.model import Move, MoveKind, Wording
 
 _MANY = 8  # wordings of a block, and blocks of an entry, for which further sources are looked for
@@ -40,12 +43,13 @@ class _Leap:
 class Story:
     """Tells what the nodes of a replay were before. `rank` gives the place of a path's layer in the order of layers.
 
-    `sources` is None where other files are not known.
+    `likely` judges what stands in other files; None where they are not known.
     """
 
-    def __init__(self, replay: Replay, sources: Sources | None, rank: Callable[[str], int]) -> None:
+    def __init__(self, replay: Replay, likely: Likely | None, rank: Callable[[str], int]) -> None:
         self._replay = replay
-        self._sources = sources
+        self._sources = Sources(likely) if likely else None
+        self._others = Others(likely) if likely else None
         self._rank = rank
         self._chains: dict[tuple[int, bool], tuple[Link, ...]] = {}
 
@@ -141,19 +145,19 @@ class Story:
 
     def _leaps(self, found: Sequence[int], own: Collection[int]) -> Iterator[_Leap]:
         """Each block's steps between places, and what else it was made of."""
-        nodes, sources = self._replay.nodes, self._sources
+        nodes, others = self._replay.nodes, self._others
         for number, node in enumerate(found[:_MANY_BLOCKS]):
             chain = self.chain(node, guess=node in own)
             for old, new in pairwise(chain):
                 if new.kind:
                     yield _Leap(old.node, new.node, new.kind, new.similarity, node in own)
-            if sources is None or node not in own:
+            if others is None or node not in own:
                 continue
             known = {nodes[link.node].path for link in chain}
-            twin = sources.twin(chain[0].node) if number < _MANY else None
+            twin = others.twin(chain[0].node) if number < _MANY else None
             if twin:
                 yield _Leap(twin.node, chain[0].node, twin.kind, twin.similarity)
-            for search in (sources.beside, sources.learned) if number < _MANY else (sources.beside,):
+            for search in (others.beside, others.learned) if number < _MANY else (others.beside,):
                 for link in reversed(chain[-_MANY:]):
                     for other in search(link.node, known):
                         if self._drifted(chain, link, other.node):

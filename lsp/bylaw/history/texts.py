@@ -1,0 +1,161 @@
+"""All texts that ever stood in memory files, by their words: which are near to each other, and how much words tell."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+from bylaw.history.blocks import words_of
+from bylaw.history.replay import Node
+
+SHORT = 14
+"""Letters: what is shorter says too little to tell that it is the same."""
+
+_COMMON, _READ = 400, 4_000  # texts: a word in more of them tells nothing; how many are looked at for one text
+_TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
+_PART = 8  # words: what is shorter and stands within another text says the same by chance
+_ROUNDED = 1e-9  # sums of the same weights in another order differ by less
+
+
+class Proof(NamedTuple):
+    """What two texts that differ have to share to be one: `telling` is how many rare words, `agreed` how much of both,
+    `held` how much of the shorter one."""
+
+    telling: float
+    agreed: float
+    held: float
+
+
+class _Bag(NamedTuple):
+    """The words of a text, how many, each with how often it stands there, and how much they tell."""
+
+    size: int
+    words: Counter[str]
+    telling: float
+
+
+class Texts:
+    """The texts of `nodes`, as words (see `blocks.words_of`). `rank` gives the place of a path's layer in the order."""
+
+    def __init__(self, nodes: Sequence[Node], rank: Callable[[str], int]) -> None:
+        self._nodes = nodes
+        self._rank = rank
+        self._closest: dict[str, list[str]] = {}
+        self._bags: dict[str, _Bag] = {}
+
+    @cached_property
+    def by_words(self) -> dict[str, list[int]]:
+        """The nodes that say each text, in the order in which they were born."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, node in enumerate(self._nodes):
+            found[words_of(node.text)].append(at)
+        return found
+
+    @cached_property
+    def _postings(self) -> dict[int, dict[str, list[str]]]:
+        """By layer, each word with the texts that hold it."""
+        found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for words, nodes in self.by_words.items():
+            if len(words) >= SHORT:
+                for rank in {self._rank(self._nodes[node].path) for node in nodes}:
+                    for word in set(words.split()):
+                        found[rank][word].append(words)
+        return found
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        """How much each word tells: 1 if no more than two texts have it, next to nothing if most do."""
+        texts = Counter(word for words in self.by_words for word in set(words.split()))
+        total = math.log(len(self.by_words) + 1)
+        return {word: 1 - math.log(max(1, count - 1)) / total for word, count in texts.items()}
+
+    def prepare(self) -> None:
+        """Makes the indices, so that the first question need not."""
+        _ = self._postings, self._weights
+
+    @property
+    def ranks(self) -> Iterable[int]:
+        """The layers that have texts."""
+        return self._postings
+
+    def telling(self, words: Iterable[str]) -> float:
+        """How much `words` tell together: as many as that rare ones."""
+        return sum(self._weights.get(word, 1.0) for word in words)
+
+    def anywhere(self, words: str) -> list[str]:
+        """The texts, of any layer, that share the most with `words`."""
+        if words not in self._closest:
+            self._closest[words] = self.close(words, self._postings)
+        return self._closest[words]
+
+    def close(self, words: str, ranks: Iterable[int], limit: int = 60) -> list[str]:
+        """The texts of layers that share the most, and the rarest, words with `words`."""
+        weights: dict[str, float] = defaultdict(float)
+        total = len(self.by_words) + 1
+        most = max(_COMMON, total // 20)
+        found = [[self._postings[rank].get(word, ()) for rank in ranks] for word in dict.fromkeys(words.split())]
+        read = 0
+        for lists in sorted(found, key=_many):  # the rarest tell the most
+            count = _many(lists)
+            if count > most or read > _READ:
+                break
+            read += count
+            weight = math.log(total / (count + 1))
+            for texts in lists:
+                for text in texts:
+                    weights[text] += weight
+        return sorted(weights, key=weights.__getitem__, reverse=True)[:limit]
+
+    def agree(self, words: str, said: str, proof: Proof) -> bool:
+        """Whether the words that two texts share, in their order, say enough, and are most of what one of them says.
+
+        Letters, or words in any order, are not: texts about one project are alike in both.
+        """
+        short, long = sorted((words.split(), said.split()), key=len)
+        steps = (step for step in LCSseq.opcodes(short, long) if step.tag == "equal")
+        shared = sum(self.telling(short[step.src_start : step.src_end]) for step in steps)
+        return self._enough(shared, self._bag(words), self._bag(said), proof)
+
+    def may_agree(self, words: str, said: str, proof: Proof) -> bool:
+        """Whether two texts could `agree` if their words stood in the same order. Quick: most need no more."""
+        one, other = self._bag(words), self._bag(said)
+        both = one.words.keys() & other.words.keys()
+        shared = sum(self._weights.get(word, 1.0) * min(one.words[word], other.words[word]) for word in both)
+        return self._enough(shared + _ROUNDED, one, other, proof)
+
+    def _bag(self, words: str) -> _Bag:
+        if words not in self._bags:
+            found = words.split()
+            self._bags[words] = _Bag(len(found), Counter(found), self.telling(found))
+        return self._bags[words]
+
+    def _enough(self, shared: float, one: _Bag, other: _Bag, proof: Proof) -> bool:
+        short = min(one, other, key=lambda bag: bag.size)
+        held = short.size >= _PART and shared >= proof.held * short.telling
+        return shared >= proof.telling and (held or 2 * shared >= proof.agreed * (one.telling + other.telling))
+
+
+def _many(lists: Iterable[Sequence[str]]) -> int:
+    return sum(map(len, lists))
+
+
+def alike(a: str, b: str, least: float) -> float:
+    """How alike two texts (as words) are, 0 to 1: one may hold the other, if what they share says something.
+
+    0 where that is less than `least`.
+    """
+    plain = ratio(a, b, score_cutoff=least * 100) / 100
+    held = token_set_ratio(a, b, score_cutoff=least * 105) / 105
+    if held <= plain:
+        return plain
+    mine, other = set(a.split()), set(b.split())
+    if len(mine & other) < 4 and sum(map(len, mine & other)) < 20:
+        return plain
+    held *= 1 - 0.3 * max(0.0, 1 - min(len(mine), len(other)) / _TELLING)
+    return max(plain, held if held >= least else 0.0)
