@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from bylaw.language.placing import Laid, Placed
 from bylaw.model import Document, Edit, Finding, Fix, Place, Related
@@ -69,10 +70,10 @@ class Stays:
 
     def __init__(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
         self.old, self.new = old, new
-        shorter = min(len(old), len(new))
-        self._head = next((at for at in range(shorter) if not _same(old[at], new[at])), shorter)
-        left = shorter - self._head
-        self._tail = next((at for at in range(left) if not _same(old[-1 - at], new[-1 - at])), left)
+        self._starts = [placed.at for placed in old]
+        self._head = _alike(zip(old, new, strict=False))
+        left = min(len(old), len(new)) - self._head
+        self._tail = _alike(islice(zip(reversed(old), reversed(new), strict=False), left))
         self._between: dict[int, int] = {}
         self.edited: list[Placed] = []
         same: dict[tuple[int, object], list[int]] = {}
@@ -93,7 +94,7 @@ class Stays:
 
     def holding(self, span: Span) -> int:
         """The number of the old section in which `span` begins, -1 for the frontmatter."""
-        return bisect_right(self.old, span.start, key=_start) - 1
+        return bisect_right(self._starts, span.start) - 1
 
     def now(self, number: int) -> int | None:
         """The number that the section `number` of the old text has in the new one; None where it is another now.
@@ -107,14 +108,13 @@ class Stays:
         return self._between.get(number)
 
 
-def _same(one: Placed, other: Placed) -> bool:
-    return one is other or (one.part is other.part and one.above == other.above)
-
-
-def _start(placed: Placed) -> int:
-    return placed.at
-
-
+def _alike(pairs: Iterable[tuple[Placed, Placed]]) -> int:
+    """How many of the `pairs` come before one whose two sections are not the same below the same headings."""
+    number = -1
+    for number, (one, other) in enumerate(pairs):
+        if one is not other and (one.part is not other.part or one.above != other.above):
+            return number
+    return number + 1
 def unmoved(old: Document, new: Document) -> Stays | None:
     """Which sections stay; None where that does not tell what holds still, as the frontmatter is another."""
     mine, theirs = _parts(old), _parts(new)

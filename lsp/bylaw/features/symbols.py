@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from bylaw.features.memory_view import state_of
 from bylaw.features.people import age
 from bylaw.language.entries import Part
-from bylaw.language.placing import Laid
+from bylaw.language.placing import Laid, Placed
 from bylaw.model import Document, Entry, Finding, Section
 from bylaw.text import Source, Span
 
@@ -101,27 +102,32 @@ def _ages(snapshot: Snapshot, document: Document, now: datetime) -> list[str]:
     if history is None or not history.ready or history.note:
         return [""] * len(document.entries)
     worded = history.worded_so_far(document)
-    commits = {id(commit): commit for commit in worded}  # few, and slow to compare
+    commits = dict(zip(map(id, worded), worded, strict=True))  # few, and slow to compare
     ages = {key: age(commit.date, now) if commit else "not committed yet" for key, commit in commits.items()}
-    told = [ages[id(commit)] for commit in worded]
-    return [told[line] for line in _lines(document)]
-
-
-def _lines(document: Document) -> Iterator[int]:
-    """The line on which each entry begins; to put thousands of entries in their places would take longer."""
+    told = list(map(ages.__getitem__, map(id, worded)))  # by line
     entries, source = document.entries, document.source
     if not isinstance(entries, Laid):
-        yield from (source.line_of(entry.own.start) for entry in entries)
-        return
-    yield from (source.line_of(entry.own.start) for entry in entries.head)
-    for placed in entries.parts:
-        lines: list[int] | None = placed.part.kept.get("lines")
-        if lines is None:
-            own = Source(placed.part.text)
-            lines = placed.part.kept["lines"] = [own.line_of(entry.own.start) for entry in placed.part.entries]
-        if lines:
-            first = source.line_of(placed.at)
-            yield from [first + line for line in lines]
+        return [told[source.line_of(entry.own.start)] for entry in entries]
+    found = [told[source.line_of(entry.own.start)] for entry in entries.head]
+    for placed, first in zip(entries.parts, first_lines(document, entries.parts), strict=True):
+        found += [told[first + line] for line in _lines(placed.part)[1]]
+    return found
+
+
+def first_lines(document: Document, parts: Sequence[Placed]) -> Iterable[int]:
+    """The line on which each of the `parts` begins; to look for the lines of thousands of entries takes longer."""
+    start = document.source.line_of(parts[0].at) if parts else 0
+    return accumulate([_lines(placed.part)[0] for placed in parts[:-1]], initial=start) if parts else ()
+
+
+def _lines(part: Part) -> tuple[int, list[int]]:
+    """How many lines `part` has, and on which of them each of its entries begins."""
+    known: tuple[int, list[int]] | None = part.kept.get("lines")
+    if known is None:
+        own = Source(part.text)
+        known = own.line_count - 1, [own.line_of(entry.own.start) for entry in part.entries]
+        part.kept["lines"] = known
+    return known
 
 
 def _entry(entry: Entry, detail: str) -> Symbol:

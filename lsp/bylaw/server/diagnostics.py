@@ -29,6 +29,7 @@ SETTLED = 0.6
 _SHORTEST, _LONGEST = 0.03, 0.4
 _FADING = 0.9  # with each edit: what the last check took tells less of the next one, and the first takes longest
 _MOMENT, _COURTESY = 0.02, 1.0  # seconds at once and in all: a request may wait for git, which needs nothing of ours
+_ANSWER = 0.05  # seconds that a check waits for a request which came with the same edit
 
 Items = tuple[types.Diagnostic, ...]
 
@@ -109,10 +110,15 @@ class Diagnostics:
         if not self._concerns(root, path):
             return
         started = time.perf_counter()
-        found = await self._ls.check.run(lambda: items(view), DIAGNOSTICS)
-        self._cost = time.perf_counter() - started
+        found, waited = await self._ls.check.run(lambda: self._items(view), DIAGNOSTICS)
+        self._cost = time.perf_counter() - started - waited
         if root.view(path, self._ls.client).version(path) == view.version(path):
             self._publish(root, path, view.uri(path), view.version(path), found)
+
+    def _items(self, view: View) -> tuple[Items, float]:
+        """What is published for `view`, and how many seconds requests went first."""
+        waited = self._give_way(DIAGNOSTICS, _ANSWER)
+        return items(view), waited
 
     async def _complete(self, root: Root) -> bool:
         """Checks `root` as a whole; has a client that pulls ask again if that tells more than it was told.
@@ -133,16 +139,22 @@ class Diagnostics:
         return True
 
     def _giving_way(self) -> Callable[[], None]:
-        """What lets requests go first: here, and beside this, where they would have to share the interpreter."""
+        """What lets requests go first now and then, as long as that has not taken too long in all."""
         left = _COURTESY
 
         def give_way() -> None:
             nonlocal left
-            self._ls.check.give_way(BACKGROUND)
-            for lane in (self._ls.compute, self._ls.git):
-                left -= lane.quiet(min(left, _MOMENT))
+            left -= self._give_way(BACKGROUND, min(left, _MOMENT))
 
         return give_way
+
+    def _give_way(self, priority: int, seconds: float) -> float:
+        """Lets requests go first: here, and beside this, where they would have to share the interpreter.
+
+        Those get as many `seconds` on each lane. Says how long that took.
+        """
+        self._ls.check.give_way(priority)
+        return sum(lane.quiet(seconds) for lane in (self._ls.compute, self._ls.git))
 
     async def _sweep(self, root: Root) -> None:
         """Checks every memory file of `root`, open ones first, and open code; one job each: requests get in between."""

@@ -53,48 +53,49 @@ def tree(document: Document, details: Sequence[str], encoding: Encoding) -> byte
         return out.end()
     out.nodes(feature.ordered((), entries.head, details))
     ends = section_ends(entries.parts, len(document.source.text))
-    for placed in entries.parts:
+    for placed, line in zip(entries.parts, feature.first_lines(document, entries.parts), strict=True):
         headings = placed.part.headings
-        if any(heading.span.start for heading in headings):  # its entries do not all lie in one section
+        if len(headings) > 1 or (headings and headings[0].span.start):  # its entries do not all lie in one section
             sections = document.sections[placed.section : placed.section + len(headings)]
             out.nodes(feature.ordered(sections, placed.entries, details))
         else:
             own = details[placed.first : placed.first + len(placed.part.entries)]
-            out.part(placed, tuple(own), ends[placed.section] if headings else 0)
+            out.part(placed, line, own, ends[placed.section] if headings else 0)
     return out.end()
 
 
 @dataclass(slots=True)
-class _Written:
-    """A part as JSON text with a gap for each line, counted from its start: its heading, its entries; `end` is theirs.
+class _Text:
+    """JSON text with a gap for each of `lines`, which are counted from the start of a part.
 
-    The heading has two gaps more, for the line and column at which its section ends. `size` is how many lines the part
-    has and where in the last one it ends. `sent` is what was sent last without gaps, with its first line.
+    `sent` is what was sent last, when the part started on the line `at`.
     """
 
-    details: tuple[str, ...]
-    heading: bytes
     text: bytes
-    lines: tuple[int, ...]
+    lines: Sequence[int]
+    at: int = -1
+    sent: bytes = b""
+
+    def starting(self, first: int) -> bytes:
+        """The text of a part that starts on the line `first`."""
+        if self.at != first:
+            self.at, self.sent = first, self.text % tuple([first + line for line in self.lines])
+        return self.sent
+
+
+@dataclass(slots=True)
+class _Written:
+    """A part as JSON text: its entries, of which the last one ends at the offset `end`, and its section with them.
+
+    The latter is for a section in which nothing else lies. For the others, `title` has gaps for the line on which it
+    begins, for the line and column at which it ends, and for the line of its heading, twice.
+    """
+
+    details: Sequence[str]
+    entries: _Text
+    section: _Text
+    title: bytes
     end: int
-    size: tuple[int, int]
-    sent: tuple[int, bytes] = (-1, b"")
-
-    def entries(self, first: int) -> bytes:
-        """The entries of the part, which starts on the line `first`."""
-        return self.text % tuple([first + line for line in self.lines])
-
-    def titled(self, first: int, until: tuple[int, int]) -> bytes:
-        """Its heading up to what lies in the section, which ends at `until`."""
-        return self.heading % (first, *until, first, first)
-
-    def whole(self, first: int) -> bytes:
-        """Heading and entries, where nothing else lies in the section."""
-        if self.sent[0] != first:
-            lines, column = self.size
-            entries = self.entries(first)
-            self.sent = (first, _node(self.titled(first, (first + lines, column)), [entries] if entries else []))
-        return self.sent[1]
 
 
 class _Outline:
@@ -114,18 +115,21 @@ class _Outline:
             text = _head(symbol, self._source, self._encoding, lines) % tuple(lines)
             self._open.append((symbol.span.end, text, []))
 
-    def part(self, placed: Placed, details: tuple[str, ...], end: int) -> None:
-        """The entries of a part that all stand in one section, which ends at `end`, or in none."""
+    def part(self, placed: Placed, first: int, details: Sequence[str], end: int) -> None:
+        """The entries of a part that all stand in one section, which ends at `end`, or in none.
+
+        `first` is the line on which it begins.
+        """
         written = _written(placed.part, details, self._encoding)
-        first = self._source.line_of(placed.at)
         if placed.part.headings:
             inside = self._inside(end)
             if end == placed.at + len(placed.part.text):
-                inside.append(written.whole(first))
+                inside.append(written.section.starting(first))
                 return
-            self._open.append((end, written.titled(first, self._source.position(end, self._encoding)), []))
-        if written.text:
-            self._inside(placed.at + written.end).append(written.entries(first))
+            until = self._source.position(end, self._encoding)
+            self._open.append((end, written.title % (first, *until, first, first), []))
+        if written.entries.text:
+            self._inside(placed.at + written.end).append(written.entries.starting(first))
 
     def end(self) -> bytes:
         while self._open:
@@ -143,20 +147,28 @@ class _Outline:
         (self._open[-1][2] if self._open else self._top).append(_node(text, children))
 
 
-def _written(part: Part, details: tuple[str, ...], encoding: Encoding) -> _Written:
+def _written(part: Part, details: Sequence[str], encoding: Encoding) -> _Written:
     """`part` as JSON text, kept as long as nothing else is known of its entries."""
     kept: _Written | None = part.kept.get(("outline", encoding))
     if kept is None or kept.details != details:
-        source, lines, title = Source(part.text), list[int](), b""
-        for heading in part.headings:
-            own = _range(heading.span, source, encoding, [])
-            until = '{"start":{"line":%d,"character":0},"end":{"line":%d,"character":%d}}'
-            title = _said(feature.titled(heading.title), "section", "", until, own)
-        texts = [_whole(symbol, source, encoding, lines) for symbol in feature.beneath(part, details)]
+        source, lines = Source(part.text), list[int]()
+        entries = b",".join([_whole(symbol, source, encoding, lines) for symbol in feature.beneath(part, details)])
         end = max((entry.span.end for entry in part.entries), default=0)
-        size = source.position(len(part.text), encoding)
-        kept = part.kept["outline", encoding] = _Written(details, title, b",".join(texts), tuple(lines), end, size)
+        last, column = source.position(len(part.text), encoding)
+        title, whole = (_title(part, source, encoding, until) for until in ("%d", str(column)))
+        section = _Text(_node(whole, [entries] if entries else []), (0, last, 0, 0, *lines))
+        kept = part.kept["outline", encoding] = _Written(details, _Text(entries, lines), section, title, end)
     return kept
+
+
+def _title(part: Part, source: Source, encoding: Encoding, until: str) -> bytes:
+    """The section of `part` as JSON text up to what lies in it, with gaps for its lines; it ends in column `until`."""
+    if not part.headings:
+        return b""
+    (heading,) = part.headings
+    own = _range(heading.span, source, encoding, [])
+    span = f'{{"start":{{"line":%d,"character":0}},"end":{{"line":%d,"character":{until}}}}}'
+    return _said(feature.titled(heading.title), "section", "", span, own)
 
 
 def _whole(symbol: feature.Symbol, source: Source, encoding: Encoding, lines: list[int]) -> bytes:
