@@ -125,5 +125,5 @@ def test_what_is_written_by_parts_is_as_a_whole(lines: list[str], at: int, encod
         document = session.snapshot().document(".max/memory/topic.md")
         assert document is not None
         details = [("", "3 months ago", "stale · 1 %s")[number % 3] for number in range(len(document.entries))]
-        found = json.loads(tree(document, details, encoding))
+        found = json.loads(b"".join(tree(document, details, encoding)))
         assert found == plainly(symbols(document, details), source, encoding)

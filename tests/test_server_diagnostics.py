@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import tracemalloc
 from itertools import pairwise
 from pathlib import Path
@@ -66,6 +67,25 @@ async def test_a_storm_of_edits_is_a_few_runs_and_ends_true(repo: Repo, monkeypa
     assert len(runs) <= 25
     versions = [params["version"] for params in ls.told("textDocument/publishDiagnostics") if params["uri"] == uri(repo) and "version" in params]
     assert versions == sorted(set(versions))
+
+
+async def test_a_request_that_comes_with_an_edit_goes_before_its_check(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    ls = await started(repo.root)
+    ls.open(uri(repo), PROSE)
+    await ls.until(lambda: ls.published.get(uri(repo), {}).get("version") == 1)
+    await ls.until(lambda: len(ls.quiet) == 0 and not ls.diagnostics._running)
+    checked, waits, answered = list[str](), threading.Event(), threading.Event()
+    items, quiet = diagnostics.items, ls.compute.quiet
+    monkeypatch.setattr(diagnostics, "_ANSWER", 60.0)
+    monkeypatch.setattr(diagnostics, "items", lambda view: checked.append(view.path) or items(view))
+    monkeypatch.setattr(ls.compute, "quiet", lambda seconds: waits.set() or quiet(seconds))
+    ls.compute.submit(answered.wait)
+    ls.change(uri(repo), 2, insert(0, 0, "x\n"))
+    await ls.until(waits.is_set)
+    assert not checked
+    answered.set()
+    await ls.until(lambda: ls.published[uri(repo)]["version"] == 2)
+    assert checked
 
 
 async def test_who_types_steadily_is_told_what_is_found(repo: Repo) -> None:

@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -50,6 +51,8 @@ class Wire:
         )
         self.answers: dict[str, Callable[[Any], Any]] = {}
         self.replies: dict[Any, Message] = {}
+        self.arrived: dict[Any, float] = {}
+        """When the last byte of a reply was there, by `time.perf_counter`: what is made of it is the client's affair."""
         self.asked: list[Message] = []
         self.told: dict[str, list[Any]] = defaultdict(list)
         self.order: list[Any] = []
@@ -157,8 +160,12 @@ class Wire:
             length = int(header.split(b":")[1]) if header.lower().startswith(b"content-length") else 0
             while self.process.stdout.readline().strip():
                 pass
-            message = json.loads(self.process.stdout.read(length))
+            body = self.process.stdout.read(length)
+            now = time.perf_counter()
+            message = json.loads(body)
             with self._news:
+                if "method" not in message:
+                    self.arrived[message["id"]] = now
                 self._take(message)
                 self._news.notify_all()
         with self._news:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -54,9 +54,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Written:
-    """P20: an answer as JSON text in UTF-8 already. Making thousands of typed objects plain would hold the loop up."""
+    """P20: an answer as JSON text in UTF-8 already, in pieces.
 
-    text: bytes
+    Making thousands of typed objects plain would hold the loop up; so would copying a megabyte more than once.
+    """
+
+    pieces: Sequence[bytes]
 
 
 class Protocol(LanguageServerProtocol):
@@ -151,19 +154,20 @@ class Protocol(LanguageServerProtocol):
         """P10: an error goes out in one sentence, without the traceback and its paths; P20: what is written stays."""
         if isinstance(result, Written):
             self._result_types.pop(msg_id, None)
-            self._send_text(b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (json.dumps(msg_id).encode(), result.text))
+            head = b'{"jsonrpc":"2.0","id":%b,"result":' % json.dumps(msg_id).encode()
+            self._send_text([head, *result.pieces, b"}"])
             return
         if error is not None:
             error = types.ResponseError(code=error.code, message=error.message)
         super()._send_response(msg_id, result, error)
 
-    def _send_text(self, body: bytes) -> None:
+    def _send_text(self, body: Sequence[bytes]) -> None:
         """As `_send_data` of pygls does, but for making the body."""
         if self.writer is None:
             return
-        kind = f"{self.CONTENT_TYPE}; charset={self.CHARSET}"
-        head = f"Content-Length: {len(body)}\r\nContent-Type: {kind}\r\n\r\n" if self._include_headers else ""
-        sent = self.writer.write(head.encode() + body)
+        kind, length = f"{self.CONTENT_TYPE}; charset={self.CHARSET}", sum(map(len, body))
+        head = f"Content-Length: {length}\r\nContent-Type: {kind}\r\n\r\n" if self._include_headers else ""
+        sent = self.writer.write(b"".join([head.encode(), *body]))
         if inspect.iscoroutine(sent):
             self._server.spawn(sent)
 

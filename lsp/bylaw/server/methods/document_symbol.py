@@ -29,6 +29,7 @@ KINDS = {
     "row": types.SymbolKind.Struct,
     "topic": types.SymbolKind.File,
 }
+_CHILDREN = b',"children":['
 
 
 def symbols(view: View, _: types.DocumentSymbolParams) -> Written | None:
@@ -38,14 +39,14 @@ def symbols(view: View, _: types.DocumentSymbolParams) -> Written | None:
     encoding = view.client.encoding
     if not view.client.symbol_tree:
         flat = _flat(document.source, encoding, view.uri(view.path), feature.symbols(document), None)
-        return Written(json.dumps(list(flat), ensure_ascii=False, separators=(",", ":")).encode())
+        return Written([json.dumps(list(flat), ensure_ascii=False, separators=(",", ":")).encode()])
     now = datetime.now(timezone.utc)
     details = feature.details(view.snapshot, document, view.known() or (), now)
     return Written(tree(document, details, encoding))
 
 
-def tree(document: Document, details: Sequence[str], encoding: Encoding) -> bytes:
-    """`types.DocumentSymbol` of each section with all that lies in it, as JSON text."""
+def tree(document: Document, details: Sequence[str], encoding: Encoding) -> list[bytes]:
+    """`types.DocumentSymbol` of each section with all that lies in it, as JSON text in pieces."""
     out = _Outline(document.source, encoding)
     entries = document.entries
     if not isinstance(entries, Laid):
@@ -104,16 +105,15 @@ class _Outline:
     def __init__(self, source: Source, encoding: Encoding) -> None:
         self._source = source
         self._encoding: Encoding = encoding
-        self._top: list[bytes] = []
-        self._open: list[tuple[int, bytes, list[bytes]]] = []
-        """The nodes that may hold more: where they end, what they say, and what lies in them."""
+        self._pieces: list[bytes] = []
+        self._open: list[tuple[int, bytes]] = [(len(source.text) + 1, b"[")]
+        """All, and the nodes that may hold more: where each ends, and what comes before the next one in it."""
 
     def nodes(self, symbols: Sequence[feature.Symbol]) -> None:
         for symbol in symbols:
-            self._inside(symbol.span.end)
             lines: list[int] = []
             text = _head(symbol, self._source, self._encoding, lines) % tuple(lines)
-            self._open.append((symbol.span.end, text, []))
+            self._begin(symbol.span.end, text)
 
     def part(self, placed: Placed, first: int, details: Sequence[str], end: int) -> None:
         """The entries of a part that all stand in one section, which ends at `end`, or in none.
@@ -122,29 +122,36 @@ class _Outline:
         """
         written = _written(placed.part, details, self._encoding)
         if placed.part.headings:
-            inside = self._inside(end)
             if end == placed.at + len(placed.part.text):
-                inside.append(written.section.starting(first))
+                self._add(end, written.section.starting(first))
                 return
             until = self._source.position(end, self._encoding)
-            self._open.append((end, written.title % (first, *until, first, first), []))
+            self._begin(end, written.title % (first, *until, first, first))
         if written.entries.text:
-            self._inside(placed.at + written.end).append(written.entries.starting(first))
+            self._add(placed.at + written.end, written.entries.starting(first))
 
-    def end(self) -> bytes:
-        while self._open:
+    def end(self) -> list[bytes]:
+        """All pieces of the text."""
+        while len(self._open) > 1:
             self._close()
-        return b"[%b]" % b",".join(self._top)
+        nothing = b"" if self._pieces else b"["
+        return [*self._pieces, nothing, b"]"]
 
-    def _inside(self, end: int) -> list[bytes]:
-        """What lies in the node that holds the next one, which reaches to `end`."""
-        while self._open and self._open[-1][0] < end:
+    def _begin(self, end: int, head: bytes) -> None:
+        """Writes the `head` of a node in which others may lie, up to `end`."""
+        self._add(end, head)
+        self._open.append((end, _CHILDREN))
+
+    def _add(self, end: int, text: bytes) -> None:
+        """Writes what reaches to `end` into the node that holds it."""
+        while self._open[-1][0] < end:
             self._close()
-        return self._open[-1][2] if self._open else self._top
+        around, before = self._open[-1]
+        self._open[-1] = (around, b",")
+        self._pieces += before, text
 
     def _close(self) -> None:
-        _, text, children = self._open.pop()
-        (self._open[-1][2] if self._open else self._top).append(_node(text, children))
+        self._pieces.append(b"]}" if self._open.pop()[1] == b"," else b"}")
 
 
 def _written(part: Part, details: Sequence[str], encoding: Encoding) -> _Written:
@@ -177,7 +184,7 @@ def _whole(symbol: feature.Symbol, source: Source, encoding: Encoding, lines: li
 
 
 def _node(head: bytes, children: Sequence[bytes]) -> bytes:
-    return b'%b,"children":[%b]}' % (head, b",".join(children)) if children else head + b"}"
+    return b"%b%b%b]}" % (head, _CHILDREN, b",".join(children)) if children else head + b"}"
 
 
 def _head(symbol: feature.Symbol, source: Source, encoding: Encoding, lines: list[int]) -> bytes:
