@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.carry import Carrier, unmoved
 from bylaw.model import Document, Finding
-from bylaw.rules import RULES, Context, unused_ignore
+from bylaw.rules import RULES, Context, decay, unused_ignore
 from bylaw.rules.base import ABSENT, UNCOMMITTED, Reach, Rule, go_on
 
 if TYPE_CHECKING:
@@ -38,14 +38,16 @@ class Compared:
 class Checked:
     """What was found in `documents`, by the reach of the rules (see `rules.base.Rule`), before anything is ignored.
 
-    `now` is the state of all beside the files. In the files `partly`, only what was edited has been checked. `compared`
-    is None where nothing has been compared yet: then nobody knows whether an `ignore` is of use.
+    `now` is the state of all beside the files. `alive` tells how much of what a file names is there, for those of which
+    much is gone. In the files `partly`, only what was edited has been checked. `compared` is None where nothing has
+    been compared yet: then nobody knows whether an `ignore` is of use.
     """
 
     documents: Mapping[str, Document]
     now: tuple[object, ...]
     own: Found
     near: Found
+    alive: Mapping[str, int]
     compared: Compared | None
     severity: Mapping[str, str]
     partly: frozenset[str] = frozenset()
@@ -87,9 +89,10 @@ class Checked:
     @cached_property
     def _grouped(self) -> dict[str, list[Finding]]:
         """One root cause is one group: a group of one is none, the others say how many they are."""
-        counts: Counter[str | None] = Counter(found.group for kept, _ in self._kept.values() for found in kept)
+        told = decay.as_one({path: kept for path, (kept, _) in self._kept.items()}, self.alive)
+        counts: Counter[str | None] = Counter(found.group for kept in told.values() for found in kept)
         seen: Counter[str | None] = Counter()
-        return {path: [_counted(finding, counts, seen) for finding in kept] for path, (kept, _) in self._kept.items()}
+        return {path: [_counted(finding, counts, seen) for finding in kept] for path, kept in told.items()}
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:
@@ -130,7 +133,8 @@ def _alone(context: Context, before: Checked | None) -> Checked:
             announce(context, document)
     own |= {document.path: _found(context, document, "section") for document in fresh}
     near = {path: _found(context, document, "file") for path, document in documents.items()}
-    return Checked(documents, state, own, near, None, context.config.severity)
+    alive = decay.alive(context, {path: (*own[path], *near[path]) for path in documents})
+    return Checked(documents, state, own, near, alive, None, context.config.severity)
 
 
 def rerun(snapshot: Snapshot, facts: Facts, before: Checked | None) -> Checked:
@@ -157,7 +161,9 @@ def rerun(snapshot: Snapshot, facts: Facts, before: Checked | None) -> Checked:
             own[path] = (*carrier.carry(before.own[path]), *_found(edited, document, "section"))
             partly.add(path)
         near[path] = _found(context, document, "file")
-    return Checked(documents, state, own, near, before.compared, snapshot.config.severity, frozenset(partly))
+    return Checked(
+        documents, state, own, near, before.alive, before.compared, snapshot.config.severity, frozenset(partly)
+    )
 
 
 def carried(snapshot: Snapshot, path: str, before: Checked) -> tuple[Finding, ...]:

@@ -17,6 +17,8 @@ from bylaw.model import Severity
 
 Imports = Literal["none", "claude", "gemini", "amp", "cursor", "kiro"]
 Role = Literal["rules", "index", "topic", "notes", "skill"]
+Reading = Literal["start", "rules", "asked"]
+"""When an agent reads a file: at its start, in a folder of rules, or only when somebody asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,22 @@ def classify(path: str, config: Config) -> Match | None:
         if compiled(config.files.get(layer, ())).fullmatch(path):
             return Match(own or MARKDOWN, layer)
     return Match(own, own.layer) if own else None
+
+
+@lru_cache(maxsize=8192)
+def reading(path: str, format_id: str, layer: str) -> Reading:
+    """When an agent reads the file at `path`, of the format `format_id` in `layer`.
+
+    A page that the format calls by its name is read at the start, as is what the settings make rules or pinned; of a
+    folder of rules each as its head says, or when its files are touched; all others when somebody asks for them.
+    """
+    row = next((row for row in FORMATS if row.id == format_id), MARKDOWN)
+    if row.role == "index" or layer == "pinned" or (row is MARKDOWN and layer == "rules"):
+        return "start"
+    if row.role != "rules":
+        return "asked"
+    named = tuple(glob for glob in row.globs if "*" not in glob.rpartition("/")[2])
+    return "start" if named and compiled(named).fullmatch(path) else "rules"
 
 
 def watched(config: Config) -> tuple[str, ...]:

@@ -49,27 +49,21 @@ _DEFINES = (
     rb"|(?<=[\w>\]?*&])(?<!\breturn)(?<!\bnew)(?<!\bawait)(?<!\belse)[ \t]+[*&]*(?:\w+::)*%s\s*\([^;{}()]*\)[^;{}()]*\{"
     rb"|(?m:(?:^|[{,;])[ \t]*(?:async[ \t]+|\*[ \t]*)?%s)[ \t]*\([^;{}()]*\)[^;{}()]*\{"
 )
-_BROUGHT = re.compile(rb"\s*(?:import|using|use|from\s+[^.\s]\S*\s+import)\b")
-_CALLED = re.compile(rb"\s*(?:<[^<>()]*>)?\(")
-_OWN_IMPORT = re.compile(rb"""["']\.{0,2}/|["'][@~]/|\b(?:crate|super|self)::|^\s*from\s+\.""")
-_TYPE = re.compile(r"[A-Z]\w*[a-z]")
-_TYPE_AFTER = re.compile(rb"\s*\{|\.|::|<|\s+[a-z_]\w*\s*[=;,)]")
-_TYPE_BEFORE = re.compile(rb"(?:[:<]|</|->|\b(?:as|is|new|extends|implements|instanceof|throws?|await))\s*$|@$")
+_SET = rb"(?m:^)[ \t]*(?:[\w<>\[\].?]+[ \t]+){0,4}%s[ \t]*(?::[^=\n(){}]*)?=(?![=>])"
+"""A constant or a variable that a line of its own gives a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A name that is gone: where it was last seen, the commit that took it away, and what that put in its place.
 
-    `defined`: some code defined it, and did not only use what a library brought. `used`: it was only called, or used as
-    a type, which may be a library's as well.
+    `defined`: some code defined it or gave it its value, and did not only use what a library may have brought.
     """
 
     path: str
     commit: Commit | None
     successor: str = ""
     defined: bool = True
-    used: bool = False
 
 
 class Symbols:
@@ -126,6 +120,11 @@ class Symbols:
         """Whether the code has `name`, were case not to count."""
         return bool(self._in_any_case(name))
 
+    def ends_longer(self, name: str) -> bool:
+        """Whether the code has a name that ends with `name` after an underscore."""
+        ending = f"_{name}".encode()
+        return any(word.endswith(ending) for word in self._present.tokens())
+
     def _in_any_case(self, name: str) -> list[bytes]:
         with self._lock:
             if self._folded is None:
@@ -172,9 +171,9 @@ class Symbols:
                 break
             path, commit = renamed, later
         fresh = successor(git, commit.oid, path, name) if commit else ""
-        defined = any(defines(text, name) for text in self._texts_of(holders))
-        used = not defined and len(holders) <= _MAX_ASKED and self._is_only_used(name, holders)
-        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined, used)
+        own = re.compile(_SET % re.escape(name.encode()))
+        defined = any(defines(text, name) or own.search(text) for text in self._texts_of(holders))
+        return Removed(path, commit, fresh if fresh and self.exists(fresh) else "", defined)
 
     def _is_standard(self, name: str, blob: str) -> bool:
         data = self._text(blob)
@@ -183,11 +182,6 @@ class Symbols:
     def _is_own(self, name: str, holders: list[tuple[str, str]]) -> bool:
         """Whether some code gives or takes `name` by itself, and not only as a member of what may be a library's."""
         return any(_stands_alone(text, name.encode()) for text in self._texts_of(holders))
-
-    def _is_only_used(self, name: str, holders: list[tuple[str, str]]) -> bool:
-        """Whether no code did more with `name` than one does with what a library has."""
-        types = _TYPE.match(name) is not None and not any(path.endswith(".rs") for path, _ in holders)  # or variants
-        return all(_only_uses(text, name, types=types) for text in self._texts_of(holders))
 
     def _texts_of(self, holders: list[tuple[str, str]]) -> Iterator[bytes]:
         return (self._text(blob) for _, blob in holders[:_MAX_ASKED])
@@ -254,21 +248,6 @@ def defines(data: bytes, name: str) -> bool:
     """Whether the code `data` defines a type, function or constant `name`."""
     word = re.escape(name.encode())
     return re.search(_DEFINES % (word, word, word), data) is not None
-
-
-def _only_uses(data: bytes, name: str, *, types: bool) -> bool:
-    """Whether the code `data` only imports `name` from elsewhere and calls it, as one does with a library's function.
-
-    `types`: it may be a type, which is used in more ways.
-    """
-    for found, line in _uses(data, name.encode()):
-        after = data[found.end() : found.end() + 200]
-        if _BROUGHT.match(line):
-            if _OWN_IMPORT.search(line + after.partition(b"\n")[0]):
-                return False
-        elif not (_CALLED.match(after) or (types and (_TYPE_AFTER.match(after) or _TYPE_BEFORE.search(line)))):
-            return False
-    return True
 
 
 def _uses(data: bytes, word: bytes) -> Iterator[tuple[re.Match[bytes], bytes]]:

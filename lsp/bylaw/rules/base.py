@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from bylaw.language.formats import FORMATS
 from bylaw.language.known import BRANDS, words
 from bylaw.language.placing import Laid, Placed
-from bylaw.language.records import is_log, is_record
-from bylaw.model import Commit, Document, Entry, Evidence, Finding, Fix, Mention, Severity
+from bylaw.model import Commit, Document, Entry, Finding, Mention, Severity
 from bylaw.pairs import Known, Pairs
 from bylaw.text import Source
 
@@ -131,6 +130,7 @@ _SAMPLES = words(
     """
     fixtures fixture __fixtures__ testdata test-data test_data snapshots __snapshots__
     templates template skeleton skeletons scaffold scaffolds boilerplate
+    vendor vendored third_party third-party thirdparty
     """
 )
 
@@ -146,47 +146,9 @@ def is_borrowed(document: Document) -> bool:
     return is_recipe(document) or (about is not None and about[1].lower() in BRANDS)
 
 
-def grade(document: Document, *, proven: bool, copied: bool = False) -> Severity:
-    """How much a finding in `document` weighs, where it is `proven` by a commit after its words, or not.
-
-    What never was here weighs little in a file that was `copied` (see `came_whole`).
-
-    A skill speaks of repositories like this one, so in it only proof is a warning; one that lies outside the hidden
-    folders of agents is shipped to other repositories, as templates are, so nothing is.
-    """
-    if copied or is_sample(document):
-        return "information"
-    if not is_borrowed(document):
-        return "warning"
-    inside = any(part.startswith(".") for part in document.path.split("/"))
-    return "warning" if proven and inside else "information"
-
-
 def is_sample(document: Document) -> bool:
-    """Whether a file is a test's input or a template: what it names may be missing on purpose, or be made elsewhere."""
+    """Whether a file is a test's input, a template or somebody else's: what it names may be missing here on purpose."""
     return any(part.lower() in _SAMPLES for part in document.path.split("/")[:-1])
-
-
-def is_told(document: Document, entry: Entry | None) -> bool:
-    """Whether an entry tells what was done once: a log's, a decision's, a finished task's."""
-    name = document.path.rpartition(".")[0] if document.layer == "memory" else ""
-    state = str(document.frontmatter.fields.get("status", "")) if document.frontmatter else ""
-    if is_log(name, state):
-        return True
-    return entry is not None and is_record(entry.heading[-2:], entry.text, entry.marker)
-
-
-def came_whole(facts: Facts, document: Document, written: Commit | None) -> bool:
-    """Whether a file in an agent's folder came whole in the commit that wrote a mention, and no commit edited it since.
-
-    Such files are mostly copied from a tool or another repository: what was never here, they do not mean.
-    """
-    if written is None or facts.git is None or not (document.path.startswith(".") or "/." in document.path):
-        return False
-    then = facts.git.show(written.oid, document.path)
-    if then is None or then != facts.git.show("HEAD", document.path):
-        return False
-    return facts.git.show(f"{written.oid}^", document.path) is None
 
 
 _AWAY = re.compile(
@@ -239,30 +201,3 @@ def is_pending(commit: Commit | None) -> bool:
 
 def since(written: Commit | None) -> str:
     return f"; this was written on {written.date[:10]}" if written else ""
-
-
-def finding(
-    code: str,
-    severity: Severity,
-    document: Document,
-    mention: Mention,
-    message: str,
-    *,
-    evidence: tuple[Evidence, ...] = (),
-    fixes: tuple[Fix, ...] = (),
-    group: str | None = None,
-) -> Finding:
-    """A finding about one mention: not of much weight where its entry only tells what was done once."""
-    entry = owner(document, mention)
-    return Finding(
-        code=code,
-        severity="information" if severity == "warning" and is_told(document, entry) else severity,
-        path=document.path,
-        span=mention.span,
-        message=message,
-        mention=mention,
-        entry=entry,
-        evidence=evidence,
-        fixes=fixes,
-        group=group,
-    )

@@ -14,8 +14,6 @@ from bylaw.repo.trace import words_of
 from bylaw.resolve import tail
 from bylaw.rules.base import (
     by_whom,
-    finding,
-    grade,
     group_of,
     is_borrowed,
     is_pending,
@@ -24,12 +22,11 @@ from bylaw.rules.base import (
     went_elsewhere,
     written_in,
 )
+from bylaw.rules.weight import Proof, finding
 
 _OFTEN = 2
 _DEEP = 2
-_BY_HAND = words(
-    "md mdx rst py pyi rs go rb java kt swift cs c cc cpp h hpp ts tsx vue svelte php ex exs sh"
-)
+_BY_HAND = words("md mdx rst py pyi rs go rb java kt swift cs c cc cpp h hpp ts tsx vue svelte php ex exs sh")
 _BUILT = re.compile(
     r"/(?:dist|build|out|output|outputs|target|coverage|bin|obj|vendor|node_modules|\.next|\.nuxt|site|public|reports?|logs?"
     r"|tmp|temp|cache)/|generated|\bgen/|\.pb\.|_pb2?\.|\.g\.",
@@ -151,9 +148,10 @@ def gone_finding(
     age = since(written) if after else f"; it {early}{_on(written)}"
     kind: EvidenceKind = "renamed" if target.now else "deleted"
     fixes = (Fix(f"Follow the move to `{fresh}`", (Edit(document.path, mention.span, fresh or ""),), safe=after),)
+    exact: Proof = "guess" if code == "stale-path" else "absence"
     return finding(
         code,
-        "information" if code == "stale-path" and (not after or loose) else grade(document, proven=after),
+        "commit" if after and not loose else exact,
         document,
         mention,
         f"`{mention.text}` {how}{age}. {advice}",
@@ -198,7 +196,7 @@ def untracked_finding(code: str, document: Document, mention: Mention, target: T
         f"have it{since(written)}. Say that it is local, name what replaced it, or remove the mention."
     )
     evidence = (Evidence("deleted", removal.commit, target.path),)
-    return finding(code, "information", document, mention, message, evidence=evidence, group=group_of(removal.commit))
+    return finding(code, "guess", document, mention, message, evidence=evidence, group=group_of(removal.commit))
 
 
 def _is_anybodys(written: str, target: Target) -> bool:

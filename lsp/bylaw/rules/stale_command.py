@@ -15,8 +15,8 @@ after a commit renamed the script to `build`.
 ## How it decides
 The nearest manifest of the tool is read, going up from the memory file or from the folder the command names, then
 every other manifest of that tool in the repository. A command is an exact claim, so it is reported even if it was
-never defined (as information in a file in an agent's folder that nobody edited since it came); if git shows which
-commit took it away, it says so. Built-in subcommands, programs of dependencies and manifests that cannot be read in
+never defined (as information outside the pages that an agent reads at its start); if git shows which commit took it
+away, it says so. Built-in subcommands, programs of dependencies and manifests that cannot be read in
 full are left alone.
 
 ## Fix safety
@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from bylaw.language.mentions_commands import ParsedCommand, command_words
 from bylaw.language.stance import stance
-from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import CommandAnswer, decides, defined_in
 from bylaw.resolve import ancestors
 from bylaw.rules.base import (
@@ -43,9 +43,6 @@ from bylaw.rules.base import (
     Context,
     Rule,
     by_whom,
-    came_whole,
-    finding,
-    grade,
     group_of,
     is_borrowed,
     is_pending,
@@ -54,6 +51,7 @@ from bylaw.rules.base import (
     since,
     written_in,
 )
+from bylaw.rules.weight import Proof, finding
 from bylaw.text import Span
 
 CODE = "stale-command"
@@ -117,9 +115,8 @@ def _judge(
         former = defined_in(command, removed[1], before) if before else None
         body = former.body if former else ""
         answer = context.facts.manifests.command(command, posixpath.dirname(document.path), body)
-    copied = removed is None and came_whole(context.facts, document, written)
-    severity: Severity = "information" if said else grade(document, proven=True, copied=copied)
-    return _finding(document, mention, command, answer, removed, written, severity)
+    proof: Proof = "guess" if said else "commit" if removed is not None else "absence"
+    return _finding(document, mention, command, answer, removed, written, proof)
 
 
 def _runs_elsewhere(document: Document, mention: Mention) -> bool:
@@ -148,7 +145,7 @@ def _finding(
     answer: CommandAnswer,
     removed: tuple[Commit, str] | None,
     written: Commit | None,
-    severity: Severity,
+    proof: Proof,
 ) -> Finding:
     if removed is None:
         where = " or ".join(f"`{path}`" for path in answer.manifests[:2])
@@ -168,7 +165,7 @@ def _finding(
     else:
         message += ". Correct or remove the command."
     group = group_of(removed[0]) if removed else f"{ABSENT}{command.tool} {command.name}"
-    return finding(CODE, severity, document, mention, message, evidence=(evidence,), fixes=fixes, group=group)
+    return finding(CODE, proof, document, mention, message, evidence=(evidence,), fixes=fixes, group=group)
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

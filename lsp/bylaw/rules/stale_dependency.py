@@ -35,14 +35,13 @@ from bylaw.rules.base import (
     Context,
     Rule,
     by_whom,
-    finding,
-    grade,
     group_of,
     is_pending,
     made,
     since,
     written_in,
 )
+from bylaw.rules.weight import finding
 
 CODE = "stale-dependency"
 
@@ -72,8 +71,7 @@ def _finding(document: Document, mention: Mention, commit: Commit, manifest: str
         "Name what replaced it, or remove the mention."
     )
     evidence = (Evidence("removed", made(commit), manifest, text=mention.target, pending=is_pending(commit)),)
-    severity = grade(document, proven=False)  # a skill may speak of what other repositories use
-    return finding(CODE, severity, document, mention, message, evidence=evidence, group=group_of(commit))
+    return finding(CODE, "commit", document, mention, message, evidence=evidence, group=group_of(commit))
 
 
 RULE = Rule(CODE, "warning", __doc__, check)

@@ -14,9 +14,8 @@ when `docs/conventions.md` was renamed.
 
 ## How it decides
 An import resolves against the importing file, as the agents do it; Cursor's `@file` also by its name alone. It is an
-exact claim, so it is reported even if its target never existed (as information in skills and commands, which are
-copied from one repository to the next, and where Cursor's `@file` stands in a file in an agent's folder that nobody
-edited since they came, and not where "if exists" follows); if git shows when it went, it says so. `@user`, e-mail
+exact claim, so it is reported even if its target never existed (as information outside the pages that an agent reads
+at its start, and not where "if exists" follows); if git shows when it went, it says so. `@user`, e-mail
 addresses, npm scopes and imports from the home folder are left alone, and so are targets that `.gitignore` covers.
 
 ## Fix safety
@@ -34,8 +33,9 @@ from bylaw.language.formats import FORMATS
 from bylaw.language.stance import stance
 from bylaw.model import Document, Finding, Mention
 from bylaw.resolve import resolve
-from bylaw.rules.base import Context, Rule, came_whole, finding, grade, is_sample, written_in
+from bylaw.rules.base import Context, Rule, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
+from bylaw.rules.weight import finding
 
 CODE = "stale-import"
 _EXCUSED = frozenset({"example", "planned", "elsewhere", "conditional"})
@@ -57,11 +57,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         elif target.state == "never" and not _is_excused(document, mention):
             advice, fixes = elsewhere(document, mention, context.facts) or ("Correct or remove the import.", ())
             message = f"`@{mention.target}` imports nothing: there is no such file, and the agent does not say so."
-            copied = mention.kind == "path" and came_whole(
-                context.facts, document, written_in(context.facts, document, mention)
-            )
-            severity = grade(document, proven=False, copied=copied)
-            yield finding(CODE, severity, document, mention, f"{message} {advice}", fixes=fixes)
+            yield finding(CODE, "absence", document, mention, f"{message} {advice}", fixes=fixes)
 
 
 def _is_excused(document: Document, mention: Mention) -> bool:

@@ -13,13 +13,11 @@ A link is a promise that something stands behind it: an agent opens it, finds no
 when `docs/deploy.md` is not there.
 
 ## How it decides
-A link is an exact claim, so it is reported even if its target never existed; if git shows when it went, it says so.
-In a file in an agent's folder that came whole and that nobody edited since, what never was there is information: such
-files are copied. Targets are looked up from the file's folder, the ones above and the root; one without an extension
+A link is an exact claim, so it is reported even if its target never existed (as information outside the pages that an
+agent reads at its start: other files are copied); if git shows when it went, it says so. Targets are looked up from the file's folder, the ones above and the root; one without an extension
 may be a page of a site and is reported only if git knows it. An anchor is compared with the headings of an existing
 Markdown file in the forms that renderers give them, and with the names and ids in it; one that fits none is
-information, as the file is there, and so is a file that never existed in a skill, which is copied from one repository
-to the next. A wikilink is looked up by file name, by the `name:` of topic files and by title, `-` and `_` being
+information, as the file is there. A wikilink is looked up by file name, by the `name:` of topic files and by title, `-` and `_` being
 equal. Placeholders and targets that `.gitignore` covers are left alone.
 
 ## Fix safety
@@ -40,8 +38,9 @@ from bylaw.language.slugs import anchors, line_of
 from bylaw.language.stance import stance
 from bylaw.model import Document, Edit, Finding, Fix, Mention
 from bylaw.resolve import candidates, resolve, resolve_path
-from bylaw.rules.base import ABSENT, Context, Rule, came_whole, finding, grade, is_sample, written_in
+from bylaw.rules.base import ABSENT, Context, Rule, is_sample
 from bylaw.rules.gone import elsewhere, gone_finding
+from bylaw.rules.weight import finding
 
 CODE = "stale-link"
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdc)$", re.IGNORECASE)
@@ -93,9 +92,7 @@ def _link(context: Context, document: Document, mention: Mention) -> Finding | N
     near = elsewhere(document, mention, context.facts)
     advice, fixes = near or ("Correct or remove the link.", ())
     group = None if fixes else ABSENT + document.path
-    copied = came_whole(context.facts, document, written_in(context.facts, document, mention))
-    severity = grade(document, proven=False, copied=copied)
-    return finding(CODE, severity, document, mention, f"{message}. {advice}", fixes=fixes, group=group)
+    return finding(CODE, "absence", document, mention, f"{message}. {advice}", fixes=fixes, group=group)
 
 
 def _is_quoted(context: Context, document: Document, mention: Mention) -> bool:
@@ -124,11 +121,11 @@ def _anchor(context: Context, document: Document, mention: Mention, path: str) -
     message = f"`{path}` has no heading or anchor `{fragment}`"
     if not near or at < 0:
         advice = "Correct the link, or cut its anchor off."
-        return finding(CODE, "information", document, mention, f"{message}. {advice}", group=ABSENT + path)
+        return finding(CODE, "guess", document, mention, f"{message}. {advice}", group=ABSENT + path)
     fresh = f"{mention.text[:at]}#{near[0]}{mention.text[at + len(fragment) :]}"
     fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
     message += f". Perhaps `#{near[0]}` is meant: write `{fresh}`."
-    return finding(CODE, "information", document, mention, message, fixes=(fix,))
+    return finding(CODE, "guess", document, mention, message, fixes=(fix,))
 
 
 def _text(context: Context, path: str) -> str | None:
@@ -158,9 +155,7 @@ def topic_slugs(documents: Mapping[str, Document]) -> dict[str, str]:
     return slugs
 
 
-def _wikilink(
-    context: Context, document: Document, mention: Mention, slugs: Mapping[str, str]
-) -> Finding | None:
+def _wikilink(context: Context, document: Document, mention: Mention, slugs: Mapping[str, str]) -> Finding | None:
     wanted = slug(mention.target)
     if not wanted or wanted in slugs or stance(document, mention) & _EXCUSED:
         return None
@@ -179,7 +174,7 @@ def _wikilink(
             return gone_finding(CODE, document, mention, target, context.facts)
     return finding(
         CODE,
-        "information",
+        "guess",
         document,
         mention,
         f"No memory file is called `{mention.target}`, by file name, `name:` or title. Write it, or correct the link.",

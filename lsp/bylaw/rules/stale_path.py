@@ -16,8 +16,9 @@ after a commit that moved `src/pricing/` to `src/billing/pricing/`.
 ## How it decides
 The path is looked up the way people write paths: from the root, from the memory file's folder and the ones above, below
 the folder that the context names, as the tail of a longer path. If one of them exists, all is well. If none does and a
-commit removed it, that commit is the evidence: a warning if it came after the mention was written, an information if it
-came before and the mention gives the whole path. A whole path of a file that went after it was written is a warning
+commit removed it, that commit is the evidence: a warning if it came after the mention was written, and the file is one
+that an agent reads unasked; an information in topics, notes, skills and records, and if it came before and the mention
+gives the whole path. A whole path of a file that went after it was written is a warning
 even if another file ends like it now. A path that never existed is no finding: it may be a plan, an example or another
 machine's; neither is one that git ignores (information, if git had it when the mention was written), or that comes and
 goes. What a program makes anew, a folder to put things into, and what a commit took to a repository of its own are

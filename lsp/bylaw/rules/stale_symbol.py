@@ -16,8 +16,8 @@ after a commit that replaced it by `open_account()`.
 Every tracked code file is split into its identifiers. A name that occurs in one of them, or in a dependency's manifest,
 is fine. If it occurs in none, the tree of the commit that wrote the mention is asked: had it the name, the commit that
 took it away is the evidence; had it not, the name is somebody else's (an API, an example, a plan) and Bylaw is silent.
-A function that the code only called, or a type that it only used, and defined nowhere, may be a library's: that is
-information, as is a name that the code still has in other case (a class is gone, its instances are not).
+A name that the code used and never defined may be a library's: that is information, as is a name of one word, and
+one that the code still has in other case (a class is gone, its instances are not) or at the end of a longer name.
 A skill is copied from one repository to the next, so of what it names only what the code itself defined counts.
 An entry that itself says that the name was removed, forbids it, or plans it, is no finding.
 A name that never was there is told only where the code defines it in other case (`HttpServer` for `HTTPServer`).
@@ -45,8 +45,6 @@ from bylaw.rules.base import (
     Context,
     Rule,
     by_whom,
-    finding,
-    grade,
     group_of,
     is_borrowed,
     is_pending,
@@ -55,11 +53,13 @@ from bylaw.rules.base import (
     went_elsewhere,
     written_in,
 )
+from bylaw.rules.weight import finding
 
 CODE = "stale-symbol"
 _PARTS = re.compile(r"\.|::|#|->|/|:")
 _STANDARD = re.compile(r"std(?:::|\.)|(?:javax?|kotlin)\.")
 """Namespaces that a language brings along: what is in them was never removed by a repository."""
+_ONE_WORD = re.compile(r"_*[A-Z]?(?:[a-z0-9]+|[A-Z0-9]+)_*")
 _RUNES = words("state derived effect props bindable inspect host")
 """What Svelte compiles: `$effect.tracking` is no name of ours."""
 _NEVER_OWN = frozenset({"this", "self", "super", "prototype", "cls", "std", "Self", "crate"})
@@ -102,10 +102,20 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if removed and not removed.defined and _is_annotation(document, mention):  # most are a library's
             continue
         if written and removed:
-            weak = removed.used or symbols.in_any_case(missing[0]) or went_elsewhere(removed.commit)
+            weak = not _is_ours(symbols, missing[0], removed) or went_elsewhere(removed.commit)
             yield _gone(document, mention, missing[0], written, removed, weak=weak)
         elif other:
             yield _misspelled(document, mention, missing[0], *other)
+
+
+def _is_ours(symbols: Symbols, name: str, removed: Removed) -> bool:
+    """Whether `name` can only mean what the code defined.
+
+    A name of one word may mean something else, as may one that the code still has in other case, or as the end of a
+    longer one that is written short (`OPEN_TASKS` / `DONE_TASKS` for `LIST_OPEN_TASKS` and `LIST_DONE_TASKS`).
+    """
+    telling = removed.defined and not _ONE_WORD.fullmatch(name)
+    return telling and not symbols.in_any_case(name) and not symbols.ends_longer(name)
 
 
 def _is_rune(document: Document, mention: Mention) -> bool:
@@ -133,7 +143,7 @@ def _misspelled(document: Document, mention: Mention, name: str, spelled: str, p
     fresh = mention.text.replace(name, spelled)
     return finding(
         CODE,
-        grade(document, proven=False),
+        "absence",
         document,
         mention,
         f"No code has `{name}`: `{path}` spells it `{spelled}`. Write `{fresh}`.",
@@ -143,9 +153,7 @@ def _misspelled(document: Document, mention: Mention, name: str, spelled: str, p
     )
 
 
-def _gone(
-    document: Document, mention: Mention, name: str, written: Commit, removed: Removed, *, weak: bool
-) -> Finding:
+def _gone(document: Document, mention: Mention, name: str, written: Commit, removed: Removed, *, weak: bool) -> Finding:
     where = f"`{removed.path}`"
     message = f"`{name}` is gone from the code: last seen in {where}"
     if removed.commit is not None:
@@ -160,7 +168,7 @@ def _gone(
         message += ". Name what replaced it, or remove the mention."
     return finding(
         CODE,
-        "information" if weak else grade(document, proven=True),
+        "guess" if weak else "commit",
         document,
         mention,
         message,

@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterator
 
 from bylaw.language.stance import stance
-from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention, Severity
+from bylaw.model import Commit, Document, Edit, Evidence, Finding, Fix, Mention
 from bylaw.repo.manifests import VersionFact, contradicts, split_version, stated_in
 from bylaw.repo.pending import UNCOMMITTED
 from bylaw.rules.base import (
@@ -40,13 +40,12 @@ from bylaw.rules.base import (
     Context,
     Rule,
     by_whom,
-    finding,
-    grade,
     is_pending,
     made,
     since,
     written_in,
 )
+from bylaw.rules.weight import Proof, finding
 
 CODE = "stale-version"
 _STEP = re.compile(
@@ -111,14 +110,12 @@ def _finding(
     else:
         message += ". Correct the version."
     evidence = (
-        Evidence(
-            "contradicted", made(commit), fact.path, line=fact.line, text=fact.value, pending=is_pending(commit)
-        ),
+        Evidence("contradicted", made(commit), fact.path, line=fact.line, text=fact.value, pending=is_pending(commit)),
     )
     group = f"{commit.oid} {fact.subject}" if commit else None
     small = not after or _differs_little(claimed, fact.value) or _is_subject(document, mention)
-    severity: Severity = "information" if small else grade(document, proven=False)  # a skill may speak of others
-    return finding(CODE, severity, document, mention, message, evidence=evidence, fixes=fixes, group=group)
+    proof: Proof = "guess" if small else "commit"
+    return finding(CODE, proof, document, mention, message, evidence=evidence, fixes=fixes, group=group)
 
 
 def _is_subject(document: Document, mention: Mention) -> bool:

@@ -1,0 +1,76 @@
+"""What makes a finding a warning: decided here for all rules that prove what is gone.
+
+A warning says “this misleads, mend it”, so it needs a yes to each of three questions. Whatever is proven but fails one
+of them is an information: seen and fixable where it stands, and no alarm.
+
+1. *Is the file read without being asked for?* A page of its agent (`CLAUDE.md`, the index of a memory) is, at every
+   start. A file in a folder of rules is, too, but such files are handed from one repository to the next: there only
+   what git shows to have been here counts. A topic, a note, a skill or a command is opened by whoever means it, and
+   tells as often of other times and other repositories.
+2. *Does the entry speak of what is so?* That of a log, a ticket, a decision does not (`language/records.py`).
+3. *Is it proven of that very thing?* See `Proof`.
+
+That a whole file is left behind is one cause, not many: see `rules/decay.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bylaw.language.formats import reading
+from bylaw.language.records import is_log, is_record
+from bylaw.model import Document, Entry, Evidence, Finding, Fix, Mention, Severity
+from bylaw.rules.base import is_borrowed, is_sample, owner
+
+Proof = Literal["commit", "absence", "guess"]
+"""How well it is proven that what an entry names is gone.
+
+`commit`: one took exactly that away after it was written, or a manifest's line contradicts it. `absence`: an exact
+claim (a link, an import, a command) that nothing meets, perhaps since before it was written. `guess`: the words, or
+what went, can mean something else.
+"""
+
+
+def weight(document: Document, entry: Entry | None, proof: Proof) -> Severity:
+    """How much a finding in `entry` of `document` weighs."""
+    asked_for = reading(document.path, document.format, document.layer)
+    enough = {"start": ("commit", "absence"), "rules": ("commit",), "asked": ()}[asked_for]
+    if proof not in enough or is_sample(document) or is_borrowed(document) or _is_told(document, entry):
+        return "information"
+    return "warning"
+
+
+def _is_told(document: Document, entry: Entry | None) -> bool:
+    """Whether an entry tells what was done once: a log's, a decision's, a finished task's."""
+    name = document.path.rpartition(".")[0] if document.layer == "memory" else ""
+    state = str(document.frontmatter.fields.get("status", "")) if document.frontmatter else ""
+    if is_log(name, state):
+        return True
+    return entry is not None and is_record(entry.heading[-2:], entry.text, entry.marker)
+
+
+def finding(
+    code: str,
+    proof: Proof,
+    document: Document,
+    mention: Mention,
+    message: str,
+    *,
+    evidence: tuple[Evidence, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+    group: str | None = None,
+) -> Finding:
+    """A finding about one mention, as severe as `weight` says."""
+    entry = owner(document, mention)
+    return Finding(
+        code=code,
+        severity=weight(document, entry, proof),
+        path=document.path,
+        span=mention.span,
+        message=message,
+        mention=mention,
+        entry=entry,
+        evidence=evidence,
+        fixes=fixes,
+        group=group,
+    )
