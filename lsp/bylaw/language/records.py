@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from bylaw.language.known import words
 from bylaw.language.late import late
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -17,21 +16,6 @@ _DATE = (
 )
 _ENDED = r"(?:completed?|done|shipped|finished|delivered|implemented|resolved|fixed|merged|landed)"
 
-_FILES = late(
-    r"(?:^|[_\W\d])(?:progress|change[-_]?log|(?:work|dev|daily|build|session)[-_]?log|journal|diary|history"
-    r"|sessions?|hand-?off|retro(?:spective)?s?|post-?mortems?|decisions?|adrs?|completed|release[-_]notes)(?=[_\W\d]*$)"
-    r"|(?:^|[_\W])(?:plans?|phase[-_]?\d+|implementation|refactor(?:ing)?|roadmap)(?=$|[_\W])"
-    r"|20\d\d[-_]?\d\d[-_]?\d\d",
-    re.IGNORECASE,
-)
-_FOLDERS = words(
-    "tasks archive archived archives sessions logs journal completed done history changelog handoffs daily sprints"
-)
-_STATES = late(
-    r"\W*(?:complete|done|closed|resolved|archived|shipped|finished|cancell?ed|pending|in[-_ ]?progress|todo|backlog"
-    r"|blocked|superseded|rejected)",
-    re.IGNORECASE,
-)
 _HEADING = late(
     r"^[\W\d_]*(?:legacy|deprecat(?:ed|ions?)|former|historical|archived?|superseded|obsolete)\b"
     r"|\b(?:session|sprint|iteration)\s+#?\d+|(?<![(\[])\b(?:PR|MR|pull\s+request)\s*[#!]\d+"
@@ -59,16 +43,6 @@ _LEAD = late(
     r"|^[\s*_>\[(]*20\d\d-\d\d-\d\d\b|^[\s*_]*(?:Fix(?:es)?|Changes?|Patch)\s+applied\b"
 )
 _CELL = late(rf"\|\s*(?:(?:✅|☑|✔)\W{{0,4}}(?:{_DID}|(?i:{_ENDED})\b)|\d{{1,3}}\.\d+\s*%)")
-
-
-def is_log(path: str, state: str) -> bool:
-    """Whether a file records: by its `path` where it is one that is learned (else ""), or because it is a ticket.
-
-    `state` is what its frontmatter gives as its status.
-    """
-    folder, _, name = path.rpartition("/")
-    shelved = not _FOLDERS.isdisjoint(folder.lower().split("/"))
-    return shelved or _FILES.search(name) is not None or _STATES.match(state) is not None
 
 
 def is_record(headings: tuple[str, ...], text: str, marker: str) -> bool:

@@ -131,9 +131,8 @@ def gone_finding(
         return None
     after = written is not None and facts.came_after(removal.commit, written)
     same = written is not None and written == removal.commit
-    shown = is_borrowed(document) and mention.where == "fence"  # what a skill prints, or how its input looks
     near = target.now.lower() == target.path.lower() or went_elsewhere(last.commit)
-    loose = loose or shown or near or (is_borrowed(document) and not target.exact)
+    loose = loose or near
     weak = is_borrowed(document) or not _is_telling(mention.target, target, same=same)
     if code == "stale-path" and not after and weak:
         return None

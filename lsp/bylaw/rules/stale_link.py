@@ -14,11 +14,12 @@ when `docs/deploy.md` is not there.
 
 ## How it decides
 A link is an exact claim, so it is reported even if its target never existed (as information outside the pages that an
-agent reads at its start: other files are copied); if git shows when it went, it says so. Targets are looked up from the file's folder, the ones above and the root; one without an extension
-may be a page of a site and is reported only if git knows it. An anchor is compared with the headings of an existing
-Markdown file in the forms that renderers give them, and with the names and ids in it; one that fits none is
-information, as the file is there. A wikilink is looked up by file name, by the `name:` of topic files and by title, `-` and `_` being
-equal. Placeholders and targets that `.gitignore` covers are left alone.
+agent reads at its start: other files are copied); if git shows when it went, it says so. Targets are looked up from the
+file's folder, the ones above and the root; one without an extension may be a page of a site and is reported only if git
+knows it. An anchor is compared with the headings of an existing Markdown file in the forms that renderers give them,
+and with the names and ids in it; one that fits none is information, as the file is there. A wikilink is looked up by
+file name, by the `name:` of topic files and by title, `-` and `_` being equal. Placeholders and targets that
+`.gitignore` covers are left alone.
 
 ## Fix safety
 Following a rename that git proves is safe.

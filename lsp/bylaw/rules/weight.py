@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bylaw.language.formats import reading
-from bylaw.language.records import is_log, is_record
+from bylaw.language.records import is_record
 from bylaw.model import Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.rules.base import is_borrowed, is_sample, owner
 
@@ -35,18 +35,8 @@ def weight(document: Document, entry: Entry | None, proof: Proof) -> Severity:
     """How much a finding in `entry` of `document` weighs."""
     asked_for = reading(document.path, document.format, document.layer)
     enough = {"start": ("commit", "absence"), "rules": ("commit",), "asked": ()}[asked_for]
-    if proof not in enough or is_sample(document) or is_borrowed(document) or _is_told(document, entry):
-        return "information"
-    return "warning"
-
-
-def _is_told(document: Document, entry: Entry | None) -> bool:
-    """Whether an entry tells what was done once: a log's, a decision's, a finished task's."""
-    name = document.path.rpartition(".")[0] if document.layer == "memory" else ""
-    state = str(document.frontmatter.fields.get("status", "")) if document.frontmatter else ""
-    if is_log(name, state):
-        return True
-    return entry is not None and is_record(entry.heading[-2:], entry.text, entry.marker)
+    told = entry is not None and is_record(entry.heading[-2:], entry.text, entry.marker)
+    return "information" if proof not in enough or told or is_sample(document) or is_borrowed(document) else "warning"
 
 
 def finding(
