@@ -50,19 +50,21 @@ Shown = tuple[Range, str]
 
 @dataclass(frozen=True)
 class At:
-    """What is asked about one place with `method`; gives the answers as lines."""
+    """What is asked about one place with `method`, and with `also` in the same go; gives the answers as lines."""
 
     method: str
     ask: Callable[[Editor, str, Message], Awaitable[list[str]]]
     cursor: Literal["inside", "after"] = "inside"
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What is asked about a whole file with `method`; gives answers with their places."""
+    """What is asked about a whole file with `method`, and with `also`; gives answers with their places."""
 
     method: str
     ask: Callable[[Editor, str], Awaitable[list[Shown]]]
+    also: tuple[str, ...] = ()
 
 
 Question = At | Whole
@@ -138,6 +140,12 @@ class Editor:
         places = (source.position(at, self.encoding) for at in (source.line_span(line).start, source.line_span(line).end))
         start, end = ({"line": number, "character": character} for number, character in places)
         return {"start": start, "end": end}
+
+    def before(self, path: str, position: dict[str, int]) -> Range:
+        """The character that ends at a position which the server sent."""
+        end, _ = self.span(path, {"start": position, "end": position})
+        line, character = self.source(path).position(end - 1, self.encoding)
+        return {"start": {"line": line, "character": character}, "end": position}
 
     def place(self, path: str, place: Range) -> str:
         """A place in the file that was asked about: ``2:3 ‘a = 1’`` (1-based, code points), or its lines if it has more."""

@@ -16,12 +16,18 @@ from local import Message
 from markers import ENCODINGS, At, Editor, Question, Shown, Whole, difference, editor, found, marked, rewrite
 from rule_cases import Case, build
 
-_AGE = re.compile(r"(?: · )?\d+ \w+ ago$")
+_AGE = re.compile(r"(?: · )?(?:\d+ \w+ ago|yesterday)$")
+_AGO = re.compile(r"\d+ \w+ ago|yesterday")
 
 CAPABILITIES: Message = {
     "textDocument": {
         "diagnostic": {},
         "hover": {"contentFormat": ["markdown"]},
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}},
+            "dataSupport": True,
+            "resolveSupport": {"properties": ["edit"]},
+        },
         "definition": {"linkSupport": True},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
@@ -66,6 +72,9 @@ async def links(here: Editor, path: str) -> list[Shown]:
     """Where each leads, once it is resolved; files relative to the root."""
     found = [one if "target" in one else await here.ls.ask("documentLink/resolve", one) for one in await here.ask("textDocument/documentLink", path) or ()]
     return [(one["range"], one["target"].replace(here.root.as_uri() + "/", "")) for one in found]
+
+
+_OTHER_TOKENS = ("textDocument/semanticTokens/range", "textDocument/semanticTokens/full/delta")
 
 
 async def tokens(here: Editor, path: str) -> list[Shown]:
@@ -123,11 +132,50 @@ async def rename(here: Editor, path: str, position: Message) -> list[str]:
     words = here.words(path, found["range"])
     name = f"new/{words}" if "." in words or "/" in words else f"{words}_2"
     edit = await here.ask("textDocument/rename", path, position=position, newName=name)
+    return _edits(here, edit)
+
+
+def _edits(here: Editor, edit: Message) -> list[str]:
     return [
-        f"{here.location(uri, change['range'])} → ‘{change['newText']}’"
+        f"{here.location(uri, change['range'])} → ‘{change['newText']}’".replace("\n", "\\n")
         for uri, changes in edit["changes"].items()
         for change in changes
     ]
+
+
+async def fixes(here: Editor, path: str, position: Message) -> list[str]:
+    """The quick fixes at a place, each with its edits once it is resolved."""
+    context = {"diagnostics": [], "only": ["quickfix"]}
+    found = await here.ask("textDocument/codeAction", path, range={"start": position, "end": position}, context=context)
+    whole = [one if "edit" in one else await here.ls.ask("codeAction/resolve", one) for one in found or ()]
+    return [f"{one['title']}: {', '.join(_edits(here, one['edit']))}" for one in whole]
+
+
+async def lenses(here: Editor, path: str) -> list[Shown]:
+    """What stands above each entry once it is resolved. Ages are left out: they grow."""
+    await _history(here)
+    found = [await here.ls.ask("codeLens/resolve", one) for one in await here.ask("textDocument/codeLens", path) or ()]
+    return [(one["range"], _AGO.sub("… ago", one["command"]["title"])) for one in found]
+
+
+async def hints(here: Editor, path: str) -> list[Shown]:
+    """What stands behind each entry, likewise: at the last character of it."""
+    await _history(here)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 10_000, "character": 0}}
+    found = await here.ask("textDocument/inlayHint", path, range=whole)
+    return [(here.before(path, one["position"]), _AGO.sub("… ago", one["label"])) for one in found or ()]
+
+
+async def _history(here: Editor) -> None:
+    """Waits until it is known where everything comes from."""
+    await here.ls.until(lambda: all(root.moment.snapshot.history and root.moment.snapshot.history.ready for root in here.ls.roots))
+
+
+async def search(here: Editor, path: str) -> list[Shown]:
+    """What is found in the file if all memory is searched for an owl."""
+    found = await here.ls.ask("workspace/symbol", {"query": "🦉"})
+    mine = [one for one in found if one["location"]["uri"] == here.uri(path)]
+    return [(one["location"]["range"], " in ".join(filter(None, (one["name"], one.get("containerName"))))) for one in mine]
 
 
 async def _or_refused(here: Editor, method: str, path: str, position: Message) -> Any:
@@ -139,14 +187,21 @@ async def _or_refused(here: Editor, method: str, path: str, position: Message) -
 
 
 async def complete(here: Editor, path: str, position: Message) -> list[str]:
-    """What is proposed behind the carets, each with what it would replace."""
+    """What is proposed behind the carets, each with what it would replace, and what is said of it in brackets."""
     found = await here.ask("textDocument/completion", path, position=position)
-    items = found["items"] if found else []
-    return [" ".join(f"‘{here.words(path, item['textEdit']['range'])}’→{item['textEdit']['newText']}" for item in items)] if items else []
+    shown = []
+    for item in found["items"] if found else ():
+        whole = await here.ls.ask("completionItem/resolve", item)
+        said = f" ({' '.join(whole['documentation'].split())})" if whole.get("documentation") else ""
+        shown.append(f"‘{here.words(path, item['textEdit']['range'])}’→{item['textEdit']['newText']}{said}")
+    return [" ".join(shown)] if shown else []
 
 
 async def findings(here: Editor, path: str) -> list[Shown]:
+    """They have to be the same where the findings of all memory are asked for."""
     report = await here.ask("textDocument/diagnostic", path)
+    everywhere = await here.ls.ask("workspace/diagnostic", {"previousResultIds": []})
+    assert all(one["items"] == report["items"] for one in everywhere["items"] if one["uri"] == here.uri(path))
     return [(one["range"], f"{one['code']} {one['message']}") for one in report["items"]]
 
 
@@ -178,19 +233,23 @@ def _files(here: Editor, pairs: list[tuple[str, str]]) -> Message:
 
 
 QUESTIONS: dict[str, Question] = {
-    "complete": At("textDocument/completion", complete, "after"),
+    "complete": At("textDocument/completion", complete, "after", also=("completionItem/resolve",)),
     "definition": At("textDocument/definition", definition),
-    "findings": Whole("textDocument/diagnostic", findings),
+    "findings": Whole("textDocument/diagnostic", findings, also=("workspace/diagnostic",)),
+    "fixes": At("textDocument/codeAction", fixes, also=("codeAction/resolve",)),
     "folds": Whole("textDocument/foldingRange", folds),
     "highlights": At("textDocument/documentHighlight", highlights),
+    "hints": Whole("textDocument/inlayHint", hints),
     "hover": At("textDocument/hover", hover),
     "prepare-rename": At("textDocument/prepareRename", prepare_rename),
     "references": At("textDocument/references", references),
-    "links": Whole("textDocument/documentLink", links),
+    "lenses": Whole("textDocument/codeLens", lenses, also=("codeLens/resolve",)),
+    "links": Whole("textDocument/documentLink", links, also=("documentLink/resolve",)),
     "moved": Whole("workspace/didRenameFiles", moved),
     "moves": Whole("workspace/willRenameFiles", moves),
+    "search": Whole("workspace/symbol", search),
     "selections": At("textDocument/selectionRange", selections),
-    "tokens": Whole("textDocument/semanticTokens/full", tokens),
+    "tokens": Whole("textDocument/semanticTokens/full", tokens, also=_OTHER_TOKENS),
     "rename": At("textDocument/rename", rename),
     "symbols": Whole("textDocument/documentSymbol", symbols),
 }
