@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,14 @@ def test_one_cause_is_one_paragraph() -> None:
     assert "    fix: Follow the move to `src/new.py` (and likewise at 4 more places)\n" in shown
     assert "    4 more of this cause, in 2 files:\n      CLAUDE.md: 5\n      AGENTS.md: 1 (×2), 2\n" in shown
     assert shown.endswith("5 warnings from 1 cause in 2 files; 2 memory files, 4 entries read.\n")
+
+
+def test_the_most_severe_of_a_cause_leads_its_paragraph() -> None:
+    doc = document()
+    findings = [replace(stale(doc, n, group="x"), severity="warning" if n else "information") for n in range(2)]
+    shown = text.render(report(*findings, documents=[doc]), color=False)
+    assert shown.startswith("CLAUDE.md:5:19: warning stale-path\n")
+    assert "    1 more of this cause, in 1 file:\n      CLAUDE.md: 3\n" in shown
 
 
 def test_causes_of_two_rules_are_two() -> None:

@@ -39,11 +39,16 @@ def render(report: Report, color: bool, width: int | None = None) -> str:
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings in their order, those of one group together where its first one stands."""
+    """The findings in their order, those of one group together where its first one stands: the most severe leads."""
     causes: dict[object, list[Finding]] = defaultdict(list)
     for i, finding in enumerate(findings):
         causes[(finding.code, finding.group) if finding.group else i].append(finding)
-    return list(causes.values())
+    return [_worst_first(cause) for cause in causes.values()]
+
+
+def _worst_first(cause: list[Finding]) -> list[Finding]:
+    lead = min(cause, key=lambda finding: SEVERITIES.index(finding.severity))
+    return [lead, *(finding for finding in cause if finding is not lead)]
 
 
 def _paragraph(report: Report, findings: Sequence[Finding], style: Style, width: int | None) -> str:
