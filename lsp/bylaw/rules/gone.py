@@ -115,9 +115,18 @@ def _as_short(old: str, new: str, plain: str) -> str:
 
 
 def gone_finding(
-    code: str, document: Document, mention: Mention, target: Target, facts: Facts, *, loose: bool = False
+    code: str,
+    document: Document,
+    mention: Mention,
+    target: Target,
+    facts: Facts,
+    *,
+    loose: bool = False,
+    sure: bool = False,
 ) -> Finding | None:
-    """The finding that `mention` names a path which a commit took away. `loose`: the words may mean another one.
+    """The finding that `mention` names a path which a commit took away.
+
+    `loose`: the words may mean another one. `sure`: it is told only where that commit proves it.
 
     None if it is a path that comes and goes. What was gone before the mention was written, or went in the same commit,
     is weaker: it is reported only where the name can hardly mean anything else.
@@ -133,6 +142,8 @@ def gone_finding(
     same = written is not None and written == removal.commit
     near = target.now.lower() == target.path.lower() or went_elsewhere(last.commit)
     loose = loose or near
+    if sure and (loose or not after):
+        return None
     weak = is_borrowed(document) or not _is_telling(mention.target, target, same=same)
     if code == "stale-path" and not after and weak:
         return None

@@ -82,10 +82,10 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
             found = untracked_finding(CODE, document, asked, target, context.facts)
         else:
             loose = "example" in said or _is_a_kind_of_folder(asked, target) or _may_come(asked, target, said)
-            found = gone_finding(CODE, document, asked, target, context.facts, loose=loose)
-        if found is not None and near is not None:  # a tail that is there excuses all but what is proven
-            message = found.message if found.fixes else f"{found.message} Another file ends like it: `{near.path}`."
-            found = replace(found, message=message) if found.severity == "warning" else None
+            sure = near is not None  # a tail that is there excuses all but what is proven
+            found = gone_finding(CODE, document, asked, target, context.facts, loose=loose, sure=sure)
+        if found is not None and near is not None and not found.fixes:
+            found = replace(found, message=f"{found.message} Another file ends like it: `{near.path}`.")
         if found is not None:
             yield replace(found, mention=mention, entry=owner(document, mention))
 

@@ -56,6 +56,11 @@ _DOES = re.compile(
     r"[`*)]{0,4}\s{1,3}(?:(?:no longer|also|now|only|already|still|do|does|did)\s+)?(?!as\b|plus\b|this\b)"
     r"[a-z]{2,}(?:s|ed|n't|n’t|not)\b"
 )
+_TROUBLE = re.compile(
+    r"[`*)]{0,4}(?:\s{1,3}[\w.-]+){0,3}\s{1,3}(?:issues?|bugs?|errors?|warnings?|limitations?|quirks?|regressions?|workarounds?"
+    r"|incompatibilit(?:y|ies)|deprecations?|breaking\s+changes?)\b",
+    re.IGNORECASE,
+)
 _MOST_MANIFESTS = 8
 
 
@@ -119,8 +124,12 @@ def _finding(
 
 
 def _is_subject(document: Document, mention: Mention) -> bool:
-    """Whether the words go on to what that version does: "Vite 5 drops Node 16" is true whatever is used."""
-    return bool(_DOES.match(document.source.text[mention.span.end : mention.span.end + 40]))
+    """Whether the words go on to what that version does, or what is wrong with it: that is true whatever is used.
+
+    "Vite 5 drops Node 16", "Next.js 15 image import error".
+    """
+    after = document.source.text[mention.span.end : mention.span.end + 60]
+    return bool(_DOES.match(after) or _TROUBLE.match(after))
 
 
 def _differs_little(claimed: str, value: str) -> bool:
