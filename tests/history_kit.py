@@ -32,7 +32,7 @@ def entry(found: Document, holding: str) -> Entry:
 
 
 def told(origin: Origin) -> list[str]:
-    """`SUBJECT PATH:LINE TEXT` of each wording (with ` ~` where the next one is a guess), then each move."""
+    """`SUBJECT PATH:LINE TEXT` of each wording (with ` ~` where the next one is a guess), then each move and twin."""
     wordings = [
         f"{w.commit.summary} {w.path}:{w.line} {w.text}{' ~' if w.similarity is not None else ''}" for w in origin.wordings
     ]
@@ -40,5 +40,6 @@ def told(origin: Origin) -> list[str]:
         f"{m.kind} {m.commit.summary} {m.source.path} > {m.target.path}{' ~' if m.similarity is not None else ''}"
         for m in origin.moves
     ]
+    twins = [f"also {t.commit.summary} {t.source.path}" for t in origin.twins]
     flags = [name for name in ("at_or_before", "uncommitted") if getattr(origin, name)]
-    return [*wordings, *moves, *flags]
+    return [*wordings, *moves, *twins, *flags]

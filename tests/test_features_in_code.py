@@ -117,8 +117,8 @@ def test_the_card_names_place_author_and_age(tmp_path: Path) -> None:
     told = card(opened(tmp_path), "a.py", "تفقيط")
     assert told is not None
     first, second = told.split("\n\n---\n\n")
-    assert first.startswith("[`AGENTS.md:1`](file:///AGENTS.md): Never rename `تفقيط()`.\n\n**Disputed** · **copied 5 weeks ago** · ")
-    assert "Written by bob, 5 weeks ago (2026-01-02), " in first and "by bob 2026-02-01: it is hard to type" in first
+    assert first.startswith("[`AGENTS.md:1`](file:///AGENTS.md): Never rename `تفقيط()`.\n\n**Disputed** · **written 5 weeks ago** · ")
+    assert "- Written here and in `CLAUDE.md` by bob, 5 weeks ago (2026-01-02), " in first and "by bob 2026-02-01: it is hard to type" in first
     assert "- The same in [`CLAUDE.md:1`](file:///CLAUDE.md)" in first
     assert second.startswith(r"[`MEMORY.md:1`](file:///MEMORY.md): `تفقيط()` keeps its name: \*auditors\* search for it.")
     hasty = card(opened(tmp_path), "a.py", "تفقيط", patient=False)

@@ -481,3 +481,59 @@ def test_code_below_an_entry_moves_with_it_only(repo: Repo) -> None:
     found = document(repo.root, "docs/AGENTS.md")
     (move,) = history(repo.root).origin(found, entry(found, "linter")).moves
     assert (move.kind, move.commit.summary, move.source.path) == ("moved", "three", "AGENTS.md")
+
+
+def test_what_one_commit_wrote_into_several_files_is_told_of_each(repo: Repo) -> None:
+    repo.commit("one", {path: bullets(RULE, OTHER) for path in ("AGENTS.md", "docs/AGENTS.md", "GEMINI.md")})
+    repo.commit("two", {path: bullets(RULE + " too", OTHER) for path in ("AGENTS.md", "GEMINI.md")})
+    repo.commit("three", {"AGENTS.md": bullets(RULE + " too", OTHER + " at all")})
+    check(
+        repo, "AGENTS.md", "retry", f"one AGENTS.md:3 {RULE}", f"two AGENTS.md:3 {RULE} too",
+        "also one GEMINI.md", "also one docs/AGENTS.md", "also two GEMINI.md",
+    )  # fmt: skip
+    check(
+        repo, "AGENTS.md", "debug", f"one AGENTS.md:4 {OTHER}", f"three AGENTS.md:4 {OTHER} at all",
+        "also one GEMINI.md", "also one docs/AGENTS.md",
+    )  # fmt: skip
+
+
+def test_a_line_of_a_diagram_that_changes_in_two_files_is_told_of_both(repo: Repo) -> None:
+    def page(title: str, ledger: str) -> str:
+        tree = f"├── gateway/   # PaymentGateway, RetryHelper\n├── ledger/    # {ledger}\n└── workers/   # NightlyMigration"
+        return f"# {title}\n\n```\n{tree}\n```\n"
+
+    repo.commit("one", {"CLAUDE.md": page("Root", "LedgerBook")})
+    repo.commit("two", {"bot/CLAUDE.md": page("Bot", "LedgerBook")})
+    repo.commit("three", {"CLAUDE.md": page("Root", "LedgerBook, LedgerVault"), "bot/CLAUDE.md": page("Bot", "LedgerBook, LedgerVault")})
+    origin = history(repo.root).origin(found := document(repo.root, "CLAUDE.md"), entry(found, "LedgerVault"))
+    assert told(origin)[-1] == "also three bot/CLAUDE.md" and not origin.moves
+
+
+def test_a_key_or_line_that_pages_share_makes_them_no_twins(repo: Repo) -> None:
+    def page(name: str, said: str) -> str:
+        return f"---\nname: {name}\ndescription: {said}\nsource: the page of the artifact framework\nowner: {name} team\n---\n\n{said}\n"
+
+    repo.commit("one", {".claude/memory/retry.md": page("retry-helper", RULE), ".claude/memory/logs.md": page("customer-logs", OTHER)})
+    found = document(repo.root, ".claude/memory/logs.md")
+    assert all(not history(repo.root).origin(found, one).twins for one in found.entries)
+
+
+def test_a_file_that_moves_with_its_copy_was_not_written_anew(repo: Repo) -> None:
+    repo.commit("one", {"a/AGENTS.md": bullets(RULE, OTHER), "a/CLAUDE.md": bullets(RULE, OTHER)})
+    repo.commit("two", rename={"a/AGENTS.md": "b/AGENTS.md", "a/CLAUDE.md": "b/CLAUDE.md"})
+    found = document(repo.root, "b/AGENTS.md")
+    twins = history(repo.root).origin(found, entry(found, "retry")).twins
+    assert [(twin.commit.summary, twin.source.path) for twin in twins] == [("one", "a/CLAUDE.md")]
+
+
+def test_code_that_was_taken_along_tells_of_it_below_a_new_paragraph(repo: Repo) -> None:
+    def example(says: str, *code: str) -> str:
+        return "\n".join((says, "", "```bash", *code, "```", ""))
+
+    code = ("ledger-cli report invoices --quarter 3 --format ledgerbook", "echo done")
+    repo.commit("one", {"CLAUDE.md": "# Rules\n\n" + example("Quick patterns of the week", *code), "AGENTS.md": "# A\n"})
+    new = example("Reports for auditors:", code[0] + " --all", "echo done")
+    repo.commit("two", {"CLAUDE.md": "# Rules\n", "docs/AGENTS.md": "# Reports\n\n" + new})
+    found = document(repo.root, "docs/AGENTS.md")
+    (move,) = history(repo.root).origin(found, entry(found, "auditors")).moves
+    assert (move.kind, move.source.path, move.similarity is None) == ("moved", "CLAUDE.md", False)

@@ -320,6 +320,7 @@ class Origin:
     `at_or_before`: the history is cut (shallow, or not read to its end), so it may be older than `wordings[0]` says.
     `uncommitted`: the entry's text is not what HEAD has (`wordings[-1]`), or HEAD does not have it (no wordings).
     `complete`: all files were read; until then moves are not known, and earlier wordings may be missing.
+    `twins`: where its first and its last commit wrote the same into another file; nobody can tell which was copied.
     """
 
     wordings: tuple[Wording, ...] = ()
@@ -327,6 +328,7 @@ class Origin:
     at_or_before: bool = False
     uncommitted: bool = False
     complete: bool = True
+    twins: tuple[Move, ...] = ()
 
     @property
     def born(self) -> Wording | None:

@@ -176,22 +176,31 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     """Who wrote it, who changed it last, and how it got here."""
     if origin is None or origin.born is None:
         return
-    yield Line(
-        (Piece("Written at the latest " if origin.at_or_before else "Written "), *_by(origin.born.commit, now, remote)),
-        item=True,
-    )
+    written = Piece("Written at the latest " if origin.at_or_before else "Written ")
+    yield Line((written, *_with(origin, origin.born.commit), *_by(origin.born.commit, now, remote)), item=True)
     moved = {move.commit.oid for move in origin.moves}
     for _, last in _steps(origin)[-1:]:
         if last.commit.oid not in moved:
-            yield Line((Piece("Last changed "), *_by(last.commit, now, remote)), item=True)
+            yield Line((Piece("Last changed "), *_with(origin, last.commit), *_by(last.commit, now, remote)), item=True)
     grouped = groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind))
     steps = [(kind, list(moves)) for (_, kind), moves in grouped]
     if len(steps) > _MOVES:
         yield Line((Piece(f"{len(steps) - _MOVES} moves and copies before these"),), item=True)
     for kind, moves in steps[-_MOVES:]:
-        froms = (piece for move in moves for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
-        words = (Piece(f"{kind.capitalize()} from "), *list(froms)[1:], Piece(" "))
-        yield Line((*words, *_by(moves[0].commit, now, remote)), item=True)
+        came = Piece(f"{kind.capitalize()} from ")
+        yield Line((came, *_places(moves), *_by(moves[0].commit, now, remote)), item=True)
+
+
+def _with(origin: Origin, commit: Commit) -> tuple[Piece, ...]:
+    """Into which other files `commit` wrote the same."""
+    twins = [twin for twin in origin.twins if twin.commit.oid == commit.oid]
+    return (Piece("here and in "), *_places(twins)) if twins else ()
+
+
+def _places(moves: Iterable[Move]) -> tuple[Piece, ...]:
+    """Where moves come from."""
+    pieces = (piece for move in moves for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
+    return (*list(pieces)[1:], Piece(" "))
 
 
 def _guess(step: Move | Wording) -> tuple[Piece, ...]:

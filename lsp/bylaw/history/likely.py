@@ -66,12 +66,16 @@ class Likely:
     def lost(self) -> dict[tuple[int, str], list[int]]:
         """Those of them that became no other node, by commit and path."""
         died = ((commit, path, nodes) for commit, paths in self.died.items() for path, nodes in paths.items())
-        return {(commit, path): [at for at in nodes if at not in self._followed] for commit, path, nodes in died}
+        return {(commit, path): [at for at in nodes if not self.went_on(at)] for commit, path, nodes in died}
 
     @cached_property
     def _followed(self) -> frozenset[int]:
         """The nodes that became another one."""
         return frozenset(node.previous for node in self.nodes)
+
+    def went_on(self, at: int) -> bool:
+        """Whether node `at` became another one."""
+        return at in self._followed
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""
@@ -159,9 +163,12 @@ class Likely:
         return EXPECTED if expected else _UNEXPECTED
 
     def fits(self, other: int, at: int) -> bool:
-        """Whether node `other` stood somewhere before node `at` was written, and not just beside it."""
+        """Whether node `other` stood somewhere before node `at` was written, and not just beside it.
+
+        Where one commit gave each of them other words, neither was made of the other.
+        """
         old, new = self.nodes[other], self.nodes[at]
-        if old.commit >= new.commit:
+        if old.commit >= new.commit or (new.previous >= 0 and old.died == new.commit and self.went_on(other)):
             return False
         return old.path != new.path or old.died <= new.commit
 
@@ -187,7 +194,7 @@ class Likely:
             return "moved" if old.died == new.commit else "restored"
         if kind := crossed(self.rank(old.path), self.rank(new.path)):
             return kind
-        if old.died == new.commit and (other not in self._followed or new.previous == other):
+        if old.died == new.commit and (not self.went_on(other) or new.previous == other):
             return "moved"
         return "copied" if old.died >= new.commit else "restored"
 

@@ -160,6 +160,7 @@ class History:
         return Origin(
             wordings=tuple(story.wordings(found, prose)),
             moves=tuple(story.moves(found, prose)) if moves else (),
+            twins=tuple(story.twins(found, prose)) if moves else (),
             at_or_before=any(nodes[chain[0].node].edge for chain in chains),
             uncommitted=said != [nodes[node].text for node in found],
             complete=not known.alone,

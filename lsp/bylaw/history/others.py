@@ -14,7 +14,7 @@ _BOOK = 500  # nodes: how many are compared one by one
 _TWIN = 0.9  # how alike blocks of one commit must be
 _COPIED = 0.95  # how alike a copy is at least
 _TEACHERS, _AS_GOOD = 3, 0.08  # texts that may have taught an entry, and how much less likely than the best one
-_COPIES = 4  # files: from how many that are gone one text is said to come, and into how many it was written at once
+_COPIES = 4  # files: from how many that are gone one text is said to come
 
 
 class Others:
@@ -75,21 +75,27 @@ class Others:
                 taken.add(what)
                 yield self._likely.source(other, at, similarity)
 
-    def twin(self, at: int) -> Source | None:
-        """A block that the commit of node `at` wrote into another file: the one that stands nearest to the root.
+    def twins(self, at: int, *, nearly: bool) -> list[Source]:
+        """What the commit of node `at` wrote into other files in the same words, nearest to the root first.
 
-        Nobody can tell which of the two was copied.
+        `nearly`: also in nearly the same ones, where both are new.
         """
         nodes, node, texts = self._nodes, self._nodes[at], self._likely.texts
-        if not self._likely.speaks(at):
-            return None
         words = words_of(node.text)
-        best = (0.0, 0, 0)
-        for other in self._likely.saying(texts.anywhere(words)):
-            written = nodes[other].commit == node.commit and nodes[other].previous < 0
-            if written and nodes[other].path != node.path:
-                similarity = ratio(words, words_of(nodes[other].text), score_cutoff=_TWIN * 100) / 100
-                rated = (similarity, -nodes[other].path.count("/"), -other)
-                if rated > best and similarity and texts.agree(words, words_of(nodes[other].text), EXPECTED):
-                    best = rated
-        return Source(-best[2], "copied", None if best[0] == 1.0 else round(best[0], 3)) if best[0] else None
+        best: dict[str, tuple[float, int]] = {}
+        for other in self._likely.saying(dict.fromkeys((words, *(texts.anywhere(words) if nearly else ())))):
+            path, said = nodes[other].path, words_of(nodes[other].text)
+            new = said == words or (nodes[other].previous < 0 and node.previous < 0)
+            if not new or nodes[other].commit != node.commit or path == node.path or not self.worded(other):
+                continue
+            similarity = ratio(words, said, score_cutoff=_TWIN * 100) / 100
+            if similarity > best.get(path, (0.0, 0))[0] and texts.agree(words, said, EXPECTED):
+                best[path] = similarity, other
+        found = sorted(best.items(), key=lambda twin: (-twin[1][0], twin[0].count("/"), twin[0]))
+        return [Source(other, "copied", None if alike == 1.0 else round(alike, 3)) for _, (alike, other) in found]
+
+    def worded(self, at: int) -> bool:
+        """Whether the commit of node `at` gave it words that say something, and did not just put it somewhere else."""
+        node = self._nodes[at]
+        new = node.previous < 0 or words_of(self._nodes[node.previous].text) != words_of(node.text)
+        return new and self._likely.speaks(at)

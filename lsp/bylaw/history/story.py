@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from bylaw.model import Move, MoveKind, Wording
 
 _MANY = 8  # wordings of a block, and blocks of an entry, for which further sources are looked for
 _MANY_BLOCKS = 100
+_COPIES = 4  # files: into how many an entry is said to have been written at once
 _DRIFT = 0.6  # how alike a text must be to what was guessed to come from one that comes from it
 
 
@@ -48,6 +50,7 @@ class Story:
 
     def __init__(self, replay: Replay, likely: Likely | None, rank: Callable[[str], int]) -> None:
         self._replay = replay
+        self._likely = likely
         self._sources = Sources(likely) if likely else None
         self._others = Others(likely) if likely else None
         self._rank = rank
@@ -121,14 +124,14 @@ class Story:
             told = wording
 
     def _start(self, own: Iterable[int]) -> int:
-        """The commit of the first of the `own` blocks."""
+        """The commit of the first of the `own` blocks, which are prose."""
         return min((self._replay.nodes[self.chain(node, guess=True)[0].node].commit for node in own), default=0)
 
     def moves(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
         """The steps between places, oldest first; blocks that took the same step together make one move.
 
-        What else they were made of is told of the `own` blocks of an entry only, and others do not move without them:
-        the same line of code stands in many places.
+        What else they were made of is told of the `own` blocks of an entry only, and others do not move without them,
+        unless their commit took them away: the same line of code stands in many places.
         """
         nodes = self._replay.nodes
         grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
@@ -137,11 +140,42 @@ class Story:
         for leap in sorted(leaps, key=lambda leap: nodes[leap.new].commit):
             grouped.setdefault((nodes[leap.new].commit, leap.kind, nodes[leap.old].path), []).append(leap)
         for (now, kind, _), leaps in grouped.items():
-            if own and not any(leap.own for leap in leaps):
-                continue
-            guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
-            old, new = self._joined([leap.old for leap in leaps]), self._joined([leap.new for leap in leaps])
-            yield Move(kind, self._replay.commits[now], old, new, min(guesses, default=None))
+            if not own or any(leap.own or self._taken(leap) for leap in leaps):
+                yield self._move(now, kind, leaps)
+
+    def _taken(self, leap: _Leap) -> bool:
+        """Whether the commit of a leap took its block from where it stood, and it says enough to be no other."""
+        nodes, likely = self._replay.nodes, self._likely
+        gone = nodes[leap.old].died == nodes[leap.new].commit
+        return gone and likely is not None and likely.says_enough(leap.new) and not likely.went_on(leap.old)
+
+    def _move(self, now: int, kind: MoveKind, leaps: Sequence[_Leap]) -> Move:
+        """Leaps that the commit with the number `now` made together."""
+        guesses = [leap.similarity for leap in leaps if leap.similarity is not None]
+        old, new = self._joined([leap.old for leap in leaps]), self._joined([leap.new for leap in leaps])
+        return Move(kind, self._replay.commits[now], old, new, min(guesses, default=None))
+
+    def twins(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
+        """The files into which the first and the last commit of an entry wrote it too, or half of what they changed.
+
+        Of what is not its `own`, and of all but the first blocks, only the same words are looked for: that is quick.
+        """
+        if self._others is None:
+            return
+        nodes = self._replay.nodes
+        ends: dict[int, bool] = {}
+        for number, node in enumerate(found[:_MANY_BLOCKS]):
+            chain = self.chain(node, guess=node in own)
+            ends |= dict.fromkeys((chain[0].node, chain[-1].node), number < _MANY and node in own)
+        first = self._start(own) if own else min((nodes[at].commit for at in ends), default=0)
+        for now in sorted({first, max((nodes[at].commit for at in ends), default=first)}):
+            wrote = {at: nearly for at, nearly in ends.items() if nodes[at].commit == now and self._others.worded(at)}
+            there: dict[str, list[_Leap]] = defaultdict(list)
+            for at, nearly in wrote.items():
+                for twin in self._others.twins(at, nearly=nearly):
+                    there[nodes[twin.node].path].append(_Leap(twin.node, at, twin.kind, twin.similarity))
+            same = [leaps for leaps in there.values() if 2 * len(leaps) >= len(wrote)]
+            yield from (self._move(now, "copied", leaps) for leaps in same[:_COPIES])
 
     def _leaps(self, found: Sequence[int], own: Collection[int]) -> Iterator[_Leap]:
         """Each block's steps between places, and what else it was made of."""
@@ -154,9 +188,6 @@ class Story:
             if others is None or node not in own:
                 continue
             known = {nodes[link.node].path for link in chain}
-            twin = others.twin(chain[0].node) if number < _MANY else None
-            if twin:
-                yield _Leap(twin.node, chain[0].node, twin.kind, twin.similarity)
             for search in (others.beside, others.learned) if number < _MANY else (others.beside,):
                 for link in reversed(chain[-_MANY:]):
                     for other in search(link.node, known):

@@ -115,7 +115,7 @@ def why(answer: Explanation) -> dict[str, Any]:
         "complete": origin.complete,
         "born": _wording(origin.born, text=False) if origin.born else None,
         "wordings": [_wording(wording) for wording in origin.wordings],
-        "moves": [_move(move) for move in origin.moves],
+        "moves": [_move(move) for move in (*origin.moves, *origin.twins)],
         "mentions": [
             {**_named(stated.mention), "status": stated.state, "target": shown(stated.target) or None}
             for stated in answer.mentions
@@ -135,7 +135,7 @@ def history(told: Chronicle) -> dict[str, Any]:
                 "at_or_before": origin.at_or_before,
                 "uncommitted": origin.uncommitted,
                 "wordings": [_wording(wording) for wording in origin.wordings],
-                "moves": [_move(move) for move in origin.moves],
+                "moves": [_move(move) for move in (*origin.moves, *origin.twins)],
             }
             for entry, origin in told.entries
         ],

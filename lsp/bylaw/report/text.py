@@ -186,6 +186,7 @@ def why(answer: Explanation, color: bool, width: int | None = None) -> str:
     state = style("green" if answer.status in ("ok", "confirmed") else "warning", answer.status)
     head = f"{style('bold', visible(f'{document.path}:{line}'))}: {document.layer}, {state}"
     steps = [f"{m.kind} {_place(m.source)} → {_place(m.target)}{_guess(m)}, {_commit(m.commit)}" for m in origin.moves]
+    steps += [f"also written into {_place(twin.source)} by {twin.commit.oid[:8]}" for twin in origin.twins]
     meant = [
         f"{stated.mention.kind} `{stated.mention.text}`: {stated.state}"
         + (f" → {stated.target}" if stated.target.strip("/") not in ("", stated.mention.target.strip("/")) else "")
