@@ -518,12 +518,19 @@ def test_a_key_or_line_that_pages_share_makes_them_no_twins(repo: Repo) -> None:
     assert all(not history(repo.root).origin(found, one).twins for one in found.entries)
 
 
-def test_a_file_that_moves_with_its_copy_was_not_written_anew(repo: Repo) -> None:
-    repo.commit("one", {"a/AGENTS.md": bullets(RULE, OTHER), "a/CLAUDE.md": bullets(RULE, OTHER)})
-    repo.commit("two", rename={"a/AGENTS.md": "b/AGENTS.md", "a/CLAUDE.md": "b/CLAUDE.md"})
-    found = document(repo.root, "b/AGENTS.md")
-    twins = history(repo.root).origin(found, entry(found, "retry")).twins
-    assert [(twin.commit.summary, twin.source.path) for twin in twins] == [("one", "a/CLAUDE.md")]
+def test_files_that_move_or_change_together_are_not_made_of_each_other(repo: Repo) -> None:
+    def page(who: str, more: str = "") -> str:
+        return bullets(RULE, f"You are the {who} specialist and guard the {who} layer of the payment gateway{more}")
+
+    repo.commit("one", {"a/ledger.md": page("ledger"), "a/AGENTS.md": page("worker"), "a/CLAUDE.md": page("worker")})
+    repo.commit("two", rename={f"a/{name}.md": f".claude/rules/{name}.md" for name in ("ledger", "AGENTS", "CLAUDE")})
+    for commit, more in (("three", " alone"), ("four", " alone now")):
+        repo.commit(commit, {f".claude/rules/{name}.md": page("worker", f"{more}, in {name}") for name in ("AGENTS", "CLAUDE")})
+    found = document(repo.root, ".claude/rules/AGENTS.md")
+    for one in found.entries:
+        origin = history(repo.root).origin(found, one)
+        assert [(move.kind, move.source.path) for move in origin.moves] == [("moved", "a/AGENTS.md")]
+        assert [(twin.commit.summary, twin.source.path) for twin in origin.twins] == [("one", "a/CLAUDE.md"), ("one", "a/ledger.md")][: 2 if "retry" in one.text else 1]
 
 
 def test_code_that_was_taken_along_tells_of_it_below_a_new_paragraph(repo: Repo) -> None:

@@ -165,10 +165,11 @@ class Likely:
     def fits(self, other: int, at: int) -> bool:
         """Whether node `other` stood somewhere before node `at` was written, and not just beside it.
 
-        Where one commit gave each of them other words, neither was made of the other.
+        What has gone on with other words by the time when `at` only got other ones has not become that: copies that
+        are kept the same are changed together.
         """
         old, new = self.nodes[other], self.nodes[at]
-        if old.commit >= new.commit or (new.previous >= 0 and old.died == new.commit and self.went_on(other)):
+        if old.commit >= new.commit or (new.previous >= 0 and old.died <= new.commit and self.went_on(other)):
             return False
         return old.path != new.path or old.died <= new.commit
 
