@@ -188,9 +188,10 @@ def test_a_definition_leads_to_the_thing(repo: Repo, text: str, word: str, path:
 
 
 def test_how_an_entry_was_understood(repo: Repo) -> None:
-    repo.commit("Start", {"CLAUDE.md": "- Never call `fetch()` directly, use `client` instead, except in tests.\n- Be kind.\n"})
+    repo.commit("Start", {"CLAUDE.md": "- Never call `fetch()` directly, use `client` instead, except in tests.\n- Be kind.\n- Receipts must not have holes: call `next_receipt()` for each.\n"})
     snapshot = opened(repo.root)
     assert "**Understood as**\n\n- not `fetch` but `client`, except for `tests`" in card(snapshot, "Never")
+    assert "- do not have `holes`, but `next_receipt`\n" in card(snapshot, "Receipts")
     assert "Understood" not in card(snapshot, "kind")
 
 

@@ -32,7 +32,9 @@ def _said(claim: Claim) -> str:
         return f"{subject} is gone" + (f", now {_name(claim.replacement)}" if claim.replacement else "")
     verb = f"{claim.slot} " if claim.slot else ""
     if claim.polarity == "ban":
-        return f"not {verb}{subject}{instead}" if instead else f"do not {verb or 'use '}{subject}"
+        if instead and not verb:
+            return f"not {subject}{instead}"
+        return f"do not {verb or 'use '}{subject}" + (f",{instead}" if instead else "")
     if claim.polarity == "prefer":
         return f"rather {_name(claim.replacement)} than {subject}" if claim.replacement else f"preferably {subject}"
     return f"{verb or 'use '}{subject}"
