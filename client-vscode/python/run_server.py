@@ -1,4 +1,8 @@
-"""Starts the server that is bundled with the extension: `python -I run_server.py COMMAND...` is `bylaw COMMAND...`.
+"""Runs a command of Bylaw: `python -I run_server.py COMMAND...` is `bylaw COMMAND...` of the bundle beside this file.
+
+With `--own OLDEST` before the command, the Bylaw that is installed for this Python runs instead, if it has the same
+major version as OLDEST and is not before it. A server first says on standard error which Python runs which Bylaw; a
+Python that is too old says so and ends with 1.
 
 Runs isolated (-I), so neither the folder that is open nor PYTHONPATH can put other code before ours.
 """
@@ -10,26 +14,51 @@ from importlib.util import find_spec
 from pathlib import Path
 
 BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
+OLDEST_PYTHON = (3, 10)
 OLDEST_RAPIDFUZZ = (3, 9)
+
+
+def installed(name: str) -> tuple:
+    """The version of what this Python has installed as `name`, its numbers; () for nothing.
+
+    Read from the names of folders: importlib.metadata takes several times as long to import as all of this.
+    """
+    for folder in map(Path, sys.path):
+        for info in folder.glob(name + "-*.dist-info"):
+            return tuple(map(int, re.findall(r"\d+", info.name)[:3]))
+    return ()
 
 
 def has_compiled_rapidfuzz() -> bool:
     """Whether this Python has a rapidfuzz of its own that is compiled and new enough, found without importing it."""
     spec = find_spec("rapidfuzz")
-    if spec is None or spec.origin is None:
+    if spec is None or spec.origin is None or installed("rapidfuzz") < OLDEST_RAPIDFUZZ:
         return False
-    package = Path(spec.origin).parent
-    if not any((package / f"fuzz_cpp{suffix}").is_file() for suffix in EXTENSION_SUFFIXES):
-        return False
-    versions = (re.match(r"(\d+)\.(\d+)", info.name[len("rapidfuzz-") :]) for info in package.parent.glob("*.dist-info")
-                if info.name.lower().startswith("rapidfuzz-"))
-    return any(found and tuple(map(int, found.groups())) >= OLDEST_RAPIDFUZZ for found in versions)
+    return any((Path(spec.origin).parent / ("fuzz_cpp" + suffix)).is_file() for suffix in EXTENSION_SUFFIXES)
+
+
+def is_compatible(version: tuple, oldest: str) -> bool:
+    least = tuple(map(int, oldest.split(".")))
+    return version[:1] == least[:1] and version >= least
 
 
 def main() -> int:
-    if not has_compiled_rapidfuzz():
-        sys.path.insert(0, str(BUNDLED / "fallback"))
-    sys.path.insert(0, str(BUNDLED / "libs"))
+    if sys.version_info < OLDEST_PYTHON:
+        sys.stderr.write("bylaw INFO Python %d.%d at %s is too old.\n" % (*sys.version_info[:2], sys.executable))
+        return 1
+    own = False
+    if sys.argv[1:2] == ["--own"]:
+        own = find_spec("bylaw") is not None and is_compatible(installed("bylaw"), sys.argv[2])
+        del sys.argv[1:3]
+    if not own:
+        if not has_compiled_rapidfuzz():
+            sys.path.insert(0, str(BUNDLED / "fallback"))
+        sys.path.insert(0, str(BUNDLED / "libs"))
+    from bylaw import __version__
+
+    if sys.argv[1:2] == ["server"]:
+        told = (*sys.version_info[:2], sys.executable, "installed" if own else "bundled", __version__)
+        print("bylaw INFO Python %d.%d at %s runs the %s Bylaw %s" % told, file=sys.stderr, flush=True)
     from bylaw.__main__ import main as bylaw
 
     return bylaw()

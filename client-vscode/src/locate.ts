@@ -5,58 +5,58 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { launch, said, type Program } from "./program";
 
-/** An interpreter that was asked what it is; `bylaw` is the version that is installed for it, `origin` says who named it. */
-export interface Python { readonly path: string; readonly version: string; readonly bylaw: string; readonly origin: string }
-
-/** A server that can be started; `origin` and `version` are for people. */
+/** A server that can be started with `command` and `args`, or is already, as `program`; the rest is for people. */
 export interface Located {
   readonly command: string;
   readonly args: readonly string[];
+  readonly program?: Program;
   readonly origin: string;
   readonly version: string;
-  readonly python?: Python;
+  readonly python?: { readonly version: string; readonly origin: string };
 }
 
 const WINDOWS = process.platform === "win32";
 const NAMES = ["python3", "python", ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), ...(WINDOWS ? ["py"] : [])];
 const ISOLATED = ["-I", "-X", "utf8"]; // nothing of the folder that is open, nor of PYTHONPATH, comes before our code
-const WHO = 'import sys; print("%d.%d" % sys.version_info[:2]); print(sys.executable)';
-const WITH_BYLAW = `${WHO} # takes five times as long to answer
-try: import importlib.metadata; print(importlib.metadata.version("bylaw"))
-except Exception: pass`;
+const FIRST_WORDS = /^bylaw INFO Python (\S+) at (.*) runs the (bundled|installed) Bylaw (\S+)$/; // of python/run_server.py
 
 /**
- * Looks for a server in the documented order; without `server` in the answer there is no Python to run it.
- * `complaints` name the settings that could not be followed, each in a sentence for the person who wrote them.
+ * Looks for a server in the documented order; without one in the answer there is no Python to run it.
+ * Before it stands which settings could not be followed, each in a sentence for the person who wrote them.
  */
-export async function locate(extension: vscode.Extension<unknown>): Promise<{ server?: Located; complaints: string[] }> {
-  const { bylaw, version } = extension.packageJSON as { bylaw: { oldestServer: string }; version: string };
+export async function locate(extension: vscode.Extension<unknown>, log: vscode.LogOutputChannel): Promise<[string[], Located?]> {
   const [named, interpreter] = [setting("path"), setting("interpreter")];
   const [command] = named ? which(named) : [];
   const answer = command && /^bylaw (\d+\.\d+\S*)/.exec((await output(command, ["--version"])) ?? "");
   if (answer) {
-    return { server: { command, args: [], origin: "setting bylaw.path", version: answer[1] }, complaints: [] };
+    return [[], { command, args: [], origin: "setting bylaw.path", version: answer[1] }];
   }
-  const chosen = interpreter ? await probe(interpreter, "setting bylaw.interpreter", WITH_BYLAW) : undefined;
+  const script = path.join(extension.extensionPath, "python", "run_server.py");
+  const own = [script, "--own", extension.packageJSON.bylaw.oldestServer as string];
+  const chosen = await first(interpreter ? [[interpreter, "setting bylaw.interpreter"]] : [], own, log);
   const complaints = [
     ...(named ? [`The setting bylaw.path names “${named}”, which does not run as Bylaw.`] : []),
     ...(interpreter && !chosen ? [`The setting bylaw.interpreter names “${interpreter}”, which is no Python 3.10 or later.`] : []),
   ];
-  const workspace = chosen ?? (await ofWorkspace());
-  const python = workspace ?? (await first(NAMES.flatMap(which).map((file) => [file, "PATH"]), WHO));
-  if (!python) {
-    return { complaints };
-  }
-  const bundled = { args: [path.join(extension.extensionPath, "python", "run_server.py")], origin: "bundled", version };
-  const own = { args: ["-m", "bylaw"], origin: python.origin, version: python.bylaw };
-  const { args, ...told } = python === workspace && isAtLeast(python.bylaw, bylaw.oldestServer) ? own : bundled;
-  return { server: { command: python.path, args: [...ISOLATED, ...args], python, ...told }, complaints };
+  const workspace = chosen ?? (await first(await ofWorkspace(), own, log));
+  return [complaints, workspace ?? (await first(NAMES.flatMap(which).map((file) => [file, "PATH"]), [script], log))];
 }
 
-/** Whether `version` has the major number of `oldest` and is not before it. */
-function isAtLeast(version: string, oldest: string): boolean {
-  return version.split(".")[0] === oldest.split(".")[0] && version.localeCompare(oldest, "en", { numeric: true }) >= 0;
+/** Starts a server with the first of these interpreters that can run one: to ask each before would double what a start takes. */
+async function first(candidates: string[][], script: string[], log: vscode.LogOutputChannel): Promise<Located | undefined> {
+  for (const [file, origin] of candidates) {
+    const args = [...ISOLATED, ...script];
+    const program = launch(file, [...args, "server"], log);
+    const words = await said(program, FIRST_WORDS);
+    if (words) {
+      const [version, command, whose, bylaw] = words;
+      return { command, args, program, origin: whose === "installed" ? origin : whose, version: bylaw, python: { version, origin } };
+    }
+    program.kill("SIGKILL");
+  }
+  return undefined;
 }
 
 function setting(name: string): string {
@@ -73,32 +73,15 @@ function which(name: string): string[] {
 }
 
 /** Python of the workspace: what the Python extension uses, if it is installed, or else a virtual environment in a folder. */
-async function ofWorkspace(): Promise<Python | undefined> {
+async function ofWorkspace(): Promise<string[][]> {
   if (!vscode.workspace.isTrusted) {
-    return undefined; // it may lie in the workspace and be anything
+    return []; // it may lie in the workspace and be anything
   }
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
   const chosen = (await pythonExtension())?.getActiveEnvironmentPath(folders[0]).path;
   const parts = WINDOWS ? ["Scripts", "python.exe"] : ["bin", "python"];
   const own = folders.flatMap((folder) => [".venv", "venv"].map((name) => path.join(folder.fsPath, name, ...parts))).filter(existsSync);
-  return first([...(chosen ? [[chosen, "Python extension"]] : []), ...own.map((file) => [file, "environment of the folder"])], WITH_BYLAW);
-}
-
-async function first(candidates: string[][], question: string): Promise<Python | undefined> {
-  for (const [file, origin] of candidates) {
-    const found = await probe(file, origin, question);
-    if (found) {
-      return found;
-    }
-  }
-  return undefined;
-}
-
-/** The interpreter at `command`, or undefined if it is none or too old. */
-async function probe(command: string, origin: string, question: string): Promise<Python | undefined> {
-  const [version, executable = "", bylaw = ""] = ((await output(command, ["-I", "-c", question])) ?? "").split(/\r?\n/);
-  const [major, minor] = version.split(".").map(Number);
-  return executable && (major > 3 || (major === 3 && minor >= 10)) ? { path: executable, version, bylaw, origin } : undefined;
+  return [...(chosen ? [[chosen, "Python extension"]] : []), ...own.map((file) => [file, "environment of the folder"])];
 }
 
 /** Runs a program to its end and gives its standard output; undefined if it cannot run, fails or takes too long. */

@@ -1,12 +1,10 @@
 // The running server: started, restarted and stopped one at a time.
 
-import { homedir } from "node:os";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State, type LanguageClientOptions } from "vscode-languageclient/node";
 import { execute } from "./entry";
 import { locate, type Located } from "./locate";
+import { launch, type Program } from "./program";
 import { selector, wanted } from "./settings";
 
 /** `absent`: there is no Python to run a server with; `failed`: there is, and it does not start or keeps crashing. */
@@ -17,6 +15,7 @@ export class Server {
   located: Located | undefined;
   health: Health = "stopped";
   complaints: readonly string[] = [];
+  program: Program | undefined;
   private readonly changed = new vscode.EventEmitter<Health>();
   readonly onChanged = this.changed.event;
   private running: Promise<void> = Promise.resolve();
@@ -54,7 +53,7 @@ export class Server {
   private async begin(): Promise<void> {
     const from = performance.now();
     this.become("starting");
-    const { server, complaints } = await locate(this.extension);
+    const [complaints, server] = await locate(this.extension, this.log);
     [this.located, this.complaints] = [server, complaints];
     complaints.forEach((complaint) => this.log.warn(complaint));
     if (!server) {
@@ -62,8 +61,12 @@ export class Server {
       return this.become("absent");
     }
     this.log.info(`Starting Bylaw ${server.version} (${server.origin}): ${[server.command, ...server.args].join(" ")} server`);
-    // Not in the folder that is open: Windows looks for programs in the current folder first.
-    const program = { command: server.command, args: [...server.args, "server"], options: { cwd: homedir() } };
+    let begun = server.program;
+    const program = async (): Promise<Program> => {
+      this.program = begun ?? launch(server.command, [...server.args, "server"], this.log);
+      begun = undefined; // one that died is started anew
+      return this.program.pid ? this.program : Promise.reject(new Error(`${server.command} does not run.`));
+    };
     const client = (this.client = new LanguageClient("bylaw", "Bylaw", program, this.options()));
     client.onDidChangeState(({ newState }) => {
       // The client library starts a server that died by itself, until it has died too often.
@@ -72,9 +75,7 @@ export class Server {
       }
     });
     client.onNotification("bylaw/memoryChanged", () => this.changed.fire(this.health));
-    const interrupted = new Promise<never>((_, reject) => {
-      this.interrupt = () => reject(new Error("it was interrupted"));
-    });
+    const interrupted = new Promise<never>((_, reject) => (this.interrupt = () => reject(new Error("it was interrupted"))));
     try {
       this.started = client.start();
       await Promise.race([this.started, interrupted]); // a program that is no server may never answer
@@ -86,10 +87,9 @@ export class Server {
   }
 
   private async end(): Promise<void> {
-    const client = this.client;
+    const { client, program } = this;
     this.client = undefined;
     this.become("stopped");
-    const program = client?.serverProcess; // the library forgets it while it stops
     const dispose = (): Promise<void> | undefined =>
       client?.dispose().catch((error: unknown) => {
         this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
@@ -116,7 +116,7 @@ export class Server {
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => wanted(),
-      stdioOptions: { stdout: this.reader, stderr: this.reader },
+      stdioOptions: { stdout: () => undefined, stderr: () => undefined }, // heard by `launch`
       middleware: {
         executeCommand: (command, args: object[], next) =>
           command === "bylaw.type" ? (next(command, args) as unknown) : execute(this, command, args[0]),
@@ -131,12 +131,4 @@ export class Server {
       },
     };
   }
-
-  /** Takes the server's log over, each line at its level. */
-  private readonly reader = (input: Readable): void => {
-    createInterface({ input }).on("line", (line) => {
-      const [, level, text] = /^bylaw (INFO|WARNING|ERROR) (.*)/.exec(line) ?? [undefined, "ERROR", line];
-      this.log[level === "INFO" ? "info" : level === "WARNING" ? "warn" : "error"](text);
-    });
-  };
 }

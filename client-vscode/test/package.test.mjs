@@ -1,7 +1,8 @@
 // What goes into the .vsix, and whether it is what the rest of the repository says.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 
@@ -96,6 +97,34 @@ test("code in every language that Bylaw reads is read by the bundled server", { 
   const uses = `for ending in code._BY_ENDING: code.uses('a.' + ending, '${text}', ['name'])`;
   const { status, stderr } = bundledServer(["-S"], `\nsys.path.insert(0, 'bundled/libs')\nfrom bylaw.language import code\n${uses}`);
   assert.equal(status, 0, stderr);
+});
+
+test("which Bylaw an interpreter runs: its own if it is compatible, or else the bundled one", { skip: unbundled }, () => {
+  const site = mkdtempSync(path.join(tmpdir(), "bylaw-site-"));
+  mkdirSync(path.join(site, "bylaw"));
+  writeFileSync(path.join(site, "bylaw", "__init__.py"), '__version__ = "of its own"\n');
+  writeFileSync(path.join(site, "bylaw", "__main__.py"), "main = lambda: 0\n");
+  const first = (...options) => {
+    const code = `sys.path.insert(0, ${JSON.stringify(site)}); sys.argv[1:] = [*${JSON.stringify(options)}, "server"]; sys.exit(run_server.main())`;
+    const run = `import os; os.close(0); os.open(os.devnull, os.O_RDONLY); ${code}`;
+    return bundledServer(["-S"], run).stderr.split("\n")[0].replace(/^.* runs the /, "");
+  };
+  const bundled = `bundled Bylaw ${manifest.version}`;
+  for (const [version, oldest, runs] of [["0.2.0", "0.1.0", "installed Bylaw of its own"], ["0.10.0rc1", "0.9.1", "installed Bylaw of its own"], ["0.0.9", "0.1.0", bundled], ["1.0.0", "0.1.0", bundled]]) {
+    const info = path.join(site, `bylaw-${version}.dist-info`);
+    mkdirSync(info);
+    assert.equal(first("--own", oldest), runs, version);
+    assert.equal(first(), bundled, version);
+    rmSync(info, { recursive: true });
+  }
+  assert.equal(first("--own", "0.1.0"), bundled, "nothing installed");
+  rmSync(site, { recursive: true });
+});
+
+test("a Python that is too old says so and runs nothing", () => {
+  const { status, stderr } = bundledServer([], "sys.version_info = (3, 9, 18); sys.exit(run_server.main())");
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /^bylaw INFO Python 3\.9 at .* is too old\.\n$/);
 });
 
 test("a compiled rapidfuzz of the environment is preferred", { skip: unbundled }, (context) => {
