@@ -187,6 +187,45 @@ async def test_a_client_that_pulls_is_never_pushed_to(repo: Repo) -> None:
     assert ls.told("textDocument/publishDiagnostics") == []
 
 
+@pytest.mark.parametrize("how", ["deleted", "another branch"])
+async def test_a_client_is_told_that_what_is_no_memory_file_any_more_has_no_findings(repo: Repo, how: str) -> None:
+    ls = await started(repo.root, capabilities=PULL)
+    closed, opened = uri(repo, "AGENTS.md"), uri(repo)
+    ls.open(opened, PROSE)
+    known = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": []}))
+    assert (len(known[closed]["items"]), len(known[opened]["items"])) == (1, 1)
+    if how == "another branch":
+        repo.commit("Gone", {"AGENTS.md": None, "CLAUDE.md": None})
+    else:
+        (repo.root / "AGENTS.md").unlink()
+        (repo.root / "CLAUDE.md").unlink()
+    session = next(iter(ls.roots)).session
+    before = session.facts
+    ls.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": closed, "type": 3}]})
+    await ls.until(lambda: session.facts is not before)
+    told = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": previous(known)}))
+    assert told[closed]["items"] == []
+    assert codes((await ls.ask("textDocument/diagnostic", {"textDocument": {"uri": opened}}))["items"]) == ["stale-path"]
+    again = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": previous(told)}))
+    assert {item["kind"] for item in again.values()} == {"unchanged"}
+
+
+async def test_a_file_that_the_client_names_in_other_letters_is_still_there(repo: Repo) -> None:
+    ls = await started(repo.root, capabilities=PULL)
+    known = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": []}))
+    others = [{**one, "uri": one["uri"].replace("AGENTS", "%41GENTS")} for one in previous(known)]
+    told = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": others}))
+    assert {name: item["kind"] for name, item in told.items()} == dict.fromkeys(known, "unchanged")
+
+
+def by_uri(report: Message) -> dict[str, Message]:
+    return {item["uri"]: item for item in report["items"]}
+
+
+def previous(told: dict[str, Message]) -> list[Message]:
+    return [{"uri": name, "value": item["resultId"]} for name, item in told.items()]
+
+
 @pytest.mark.parametrize(
     ("capabilities", "info", "document", "workspace"),
     [

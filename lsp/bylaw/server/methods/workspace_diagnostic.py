@@ -1,4 +1,8 @@
-"""workspace/diagnostic: the findings of every memory file, also of those that are not open."""
+"""workspace/diagnostic: the findings of every memory file, also of those that are not open.
+
+A file that the client was told of and that is no memory file any more, because it was deleted or another branch was
+checked out, is told to have none: the client would keep what it knows. An open one is asked for by itself.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from bylaw.server.diagnostics import items
+from bylaw.server.diagnostics import Items, items
 from bylaw.server.methods.diagnostic import result_id
 from bylaw.server.schedule import DIAGNOSTICS
+from bylaw.server.uris import path_of
 from bylaw.server.view import View
 
 if TYPE_CHECKING:
@@ -20,19 +25,25 @@ Report = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedD
 
 async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
     """One job a file, so that what a person waits for gets in between."""
-    known = {previous.uri: previous.value for previous in params.previous_result_ids}
+    known = {path_of(previous.uri): previous for previous in params.previous_result_ids}
     found: list[Report] = []
     for root in ls.roots:
         await root.read.wait()
         for path in await ls.check.run(root.view("", ls.client).snapshot.paths, DIAGNOSTICS):
             view = root.view(path, ls.client)
-            found.append(await ls.check.run(partial(_file, view, known.get(view.uri(path))), DIAGNOSTICS))
-    return types.WorkspaceDiagnosticReport(found)
+            previous = known.pop(path_of(view.uri(path)), None)
+            found.append(await ls.check.run(partial(_file, view, previous), DIAGNOSTICS))
+    shown = {path_of(buffer.uri) for buffer in ls.documents}
+    gone = [previous for path, previous in known.items() if path not in shown]
+    return types.WorkspaceDiagnosticReport([*found, *(_report(one.uri, None, (), one) for one in gone)])
 
 
-def _file(view: View, previous: str | None) -> Report:
-    found = items(view)
-    result, uri, version = result_id(found), view.uri(view.path), view.version(view.path)
-    if result == previous:
+def _file(view: View, previous: types.PreviousResultId | None) -> Report:
+    return _report(view.uri(view.path), view.version(view.path), items(view), previous)
+
+
+def _report(uri: str, version: int | None, found: Items, previous: types.PreviousResultId | None) -> Report:
+    result = result_id(found)
+    if previous is not None and previous.value == result:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result, version)
     return types.WorkspaceFullDocumentDiagnosticReport(uri, found, version, result_id=result)
