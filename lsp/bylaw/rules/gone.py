@@ -176,8 +176,10 @@ def gone_finding(
 
 
 def elsewhere(document: Document, mention: Mention, facts: Facts) -> tuple[str, tuple[Fix, ...]] | None:
-    """What to write, and the fix, where the only file that ends like the mention (in whatever case) is another one."""
+    """What to write, and the fix, where the only path that ends like the mention (in whatever case) is another one."""
     ending = tail(mention.target)
+    if mention.target.endswith("/") and "/" not in ending:  # every other part has a `docs/`
+        return None
     near = facts.present.ending(ending) or facts.present.ending(ending, fold=True)
     at = mention.text.find(mention.target)
     if len(near) != 1 or at < 0:
