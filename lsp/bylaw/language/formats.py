@@ -235,13 +235,19 @@ def classify(path: str, config: Config) -> Match | None:
     return Match(own, own.layer) if own else None
 
 
+_SHELVES = ("**/skills/**", "**/.*/{agents,commands,prompts,chatmodes}/**")
+
+
 @lru_cache(maxsize=8192)
 def reading(path: str, format_id: str, layer: str) -> Reading:
     """When an agent reads the file at `path`, of the format `format_id` in `layer`.
 
     A page that the format calls by its name is read at the start, as is what the settings make rules or pinned; of a
-    folder of rules each as its head says, or when its files are touched; all others when somebody asks for them.
+    folder of rules each as its head says, or when its files are touched; all others, and whatever lies in a folder of
+    skills, when somebody asks for them.
     """
+    if compiled(_SHELVES).fullmatch(path):
+        return "asked"
     row = next((row for row in FORMATS if row.id == format_id), MARKDOWN)
     if row.role == "index" or layer == "pinned" or (row is MARKDOWN and layer == "rules"):
         return "start"

@@ -41,7 +41,7 @@ from bylaw.rules.base import (
     since,
     written_in,
 )
-from bylaw.rules.weight import finding
+from bylaw.rules.weight import Proof, finding
 
 CODE = "stale-dependency"
 
@@ -57,7 +57,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         then = context.facts.then
         gone = then.undeclared(mention.target, written) if then and written else None
         if gone and written:
-            yield _finding(document, mention, *gone, written)
+            yield _finding(context, document, mention, *gone, written)
 
 
 def _is_undeclared(context: Context, package: str) -> bool:
@@ -65,13 +65,17 @@ def _is_undeclared(context: Context, package: str) -> bool:
     return context.facts.manifests.dependency(package).state in ("absent", "locked")
 
 
-def _finding(document: Document, mention: Mention, commit: Commit, manifest: str, written: Commit) -> Finding:
+def _finding(
+    context: Context, document: Document, mention: Mention, commit: Commit, manifest: str, written: Commit
+) -> Finding:
     message = (
         f"`{mention.target}` is declared nowhere any more: `{manifest}` lost it in {by_whom(commit)}{since(written)}. "
         "Name what replaced it, or remove the mention."
     )
     evidence = (Evidence("removed", made(commit), manifest, text=mention.target, pending=is_pending(commit)),)
-    return finding(CODE, "commit", document, mention, message, evidence=evidence, group=group_of(commit))
+    left_with_it = not context.facts.present.exists(manifest)  # a whole project, which may live on elsewhere
+    proof: Proof = "guess" if left_with_it else "commit"
+    return finding(CODE, proof, document, mention, message, evidence=evidence, group=group_of(commit))
 
 
 RULE = Rule(CODE, "warning", __doc__, check)
