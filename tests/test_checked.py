@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bylaw.checked import Checked, carried, rerun, run
+from bylaw.language.records import is_record
 from bylaw.model import Finding
 from bylaw.text import Source
 from bylaw.workspace import Session, gather
@@ -117,11 +118,13 @@ def test_what_needs_no_comparison_is_found_first_and_stays(session: Session) -> 
 def test_thousands_of_findings_in_one_line_take_seconds(tmp_path: Path) -> None:
     """Not the square of it: a machine may have written the line."""
     repo = Repo(tmp_path / "repo")
-    text = "- " + "🦉 `src/a.py` as " * 5_000 + "\n"
+    text = "- " + "🦉 `src/a.py` as it is, " * 5_000 + "\n"
     repo.commit("Start", {"src/a.py": "a = 1\n", "CLAUDE.md": text})
     repo.commit("Move", rename={"src/a.py": "src/b.py"})
     session = Session(repo.root)
     session.install(gather(session))
     start = time.process_time()
+    read = is_record.cache_info().misses
     assert len(first(session).of("CLAUDE.md")) == 5_000
+    assert is_record.cache_info().misses - read == 1, "what an entry is as a whole is looked for once"
     assert time.process_time() - start < 30

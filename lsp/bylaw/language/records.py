@@ -7,6 +7,7 @@ the record no less true, so nobody has to correct it; it is worth knowing for wh
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bylaw.language.late import late
 
@@ -45,6 +46,7 @@ _LEAD = late(
 _CELL = late(rf"\|\s*(?:(?:✅|☑|✔)\W{{0,4}}(?:{_DID}|(?i:{_ENDED})\b)|\d{{1,3}}\.\d+\s*%)")
 
 
+@lru_cache(maxsize=1 << 10)  # asked about each mention of an entry, which can be a line of a megabyte
 def is_record(headings: tuple[str, ...], text: str, marker: str) -> bool:
     """Whether an entry is a record.
 
