@@ -399,6 +399,14 @@ def test_why_as_text() -> None:
     )
 
 
+def test_why_tells_where_else_a_commit_wrote_it() -> None:
+    there = replace(NEW, path="AGENTS.md", line=9)
+    answer = explanation(Origin((OLD, NEW), twins=(Move("copied", NEW.commit, there, NEW),)))
+    assert "\n\n  also written into AGENTS.md:9 by cccccccc\n\n" in text.why(answer, color=False)
+    (move,) = json_report.why(answer)["moves"]
+    assert (move["kind"], move["commit"], move["from"]["path"], move["to"]["path"]) == ("copied", "c" * 40, "AGENTS.md", "CLAUDE.md")
+
+
 @pytest.mark.parametrize(
     ("origin", "said"),
     [

@@ -82,6 +82,7 @@ class Others:
         """
         nodes, node, texts = self._nodes, self._nodes[at], self._likely.texts
         words = words_of(node.text)
+        telling = texts.agree(words, words, EXPECTED)
         best: dict[str, tuple[float, int]] = {}
         for other in self._likely.saying(dict.fromkeys((words, *(texts.anywhere(words) if nearly else ())))):
             path, said = nodes[other].path, words_of(nodes[other].text)
@@ -89,7 +90,8 @@ class Others:
             if not new or nodes[other].commit != node.commit or path == node.path or not self.worded(other):
                 continue
             similarity = ratio(words, said, score_cutoff=_TWIN * 100) / 100
-            if similarity > best.get(path, (0.0, 0))[0] and texts.agree(words, said, EXPECTED):
+            agrees = telling if said == words else similarity and texts.agree(words, said, EXPECTED)
+            if agrees and similarity > best.get(path, (0.0, 0))[0]:
                 best[path] = similarity, other
         found = sorted(best.items(), key=lambda twin: (-twin[1][0], twin[0].count("/"), twin[0]))
         return [Source(other, "copied", None if alike == 1.0 else round(alike, 3)) for _, (alike, other) in found]
