@@ -94,7 +94,7 @@ def memory_file(snapshot: Snapshot, wanted: str, name: str, line: int | None = N
         raise UsageError(f"{name}: cannot be read as a memory file")
     count = document.source.line_count
     if line is not None and not 1 <= line <= count:
-        raise UsageError(f"{name} has {count} lines, so there is no line {line}")
+        raise UsageError(f"{name} ends at line {count}: there is no line {line}")
     return document
 
 
