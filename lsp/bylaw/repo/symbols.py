@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bylaw.language.recent import Recent
@@ -32,6 +33,9 @@ _PRINTED = re.compile(r"/(?:docs?|_?site|reference|apidocs?|javadoc|coverage)/.*
 _MAX_PENDING = 500
 _MAX_ASKED = 20
 _FEW = 20
+_MONTHS = (2, 6)  # before the one in which something was written: whose trees are asked what was there
+_LONG = timedelta(days=14)
+"""Who names what went shortly before tells of the change; who names what went long before does not know of it."""
 _SELF = re.compile(rb"\b(?:self|this|cls|super\(\))(?:\?\.|\.|->)$")
 _IMPORT = re.compile(rb"\s*(?:import|using|use)\b")
 _GIVEN = re.compile(rb"\s*=(?![=>])")
@@ -79,6 +83,8 @@ class Symbols:
         self._expected: set[str] = set()  # the same
         self._scanned: dict[str, int] = {}
         self._found: dict[str, set[str]] = {}
+        self._seen: set[str] = set()  # all that was found
+        self._months: dict[tuple[str, int], str] = {}
         self._texts: Recent[str, bytes] = Recent(_MAX_KEPT)  # blobs that hold some of the names
         self._answers: dict[tuple[str, str], Removed | None] = {}
         self._head: list[tuple[str, bytes]] | None = None  # what HEAD has of the files that are changed
@@ -143,13 +149,44 @@ class Symbols:
     def removed(self, name: str, written: Commit) -> Removed | None:
         """How `name`, which the code does not have now, went since the commit `written`; None if it was not there."""
         with self._lock:
-            key = (name, written.oid)
-            if key not in self._answers:
-                self.expect([name])
-                self._answers[key] = self._trace(name, written)
-            return self._answers[key]
+            return self._since(name, written.oid)
 
-    def _trace(self, name: str, written: Commit) -> Removed | None:
+    def removed_before(self, name: str, written: Commit) -> Removed | None:
+        """How `name`, which neither the code nor the tree of the commit `written` has, had gone long before that.
+
+        None if it was not in the trees of some earlier months, or went but lately.
+        """
+        with self._lock:
+            for months in _MONTHS:
+                oid = self._earlier(written.committed, months)
+                removed = self._since(name, oid) if oid else None
+                if removed and removed.commit and removed.commit.oid:
+                    return removed if _long_between(removed.commit, written) else None
+        return None
+
+    def _earlier(self, date: str, months: int) -> str:
+        """The commit in whose state the branch was when a month began, some `months` before `date`; "" for none.
+
+        Whole months: all that was written in one asks for the same trees.
+        """
+        key = (date[:7], months)
+        if key not in self._months:
+            count = int(date[:4]) * 12 + int(date[5:7]) - 1 - months
+            start = f"{count // 12:04}-{count % 12 + 1:02}-01T00:00:00Z"
+            words = ("rev-list", "--max-count=1", "--first-parent", f"--before={start}", "HEAD")
+            try:
+                self._months[key] = self._git.run(words, timeout=10.0).decode().strip()
+            except GitError:
+                self._months[key] = ""
+        return self._months[key]
+
+    def _since(self, name: str, oid: str) -> Removed | None:
+        if (name, oid) not in self._answers:
+            self.expect([name])
+            self._answers[name, oid] = self._trace(name, oid)
+        return self._answers[name, oid]
+
+    def _trace(self, name: str, since: str) -> Removed | None:
         git = self._git
         if git.partial:
             return None
@@ -157,13 +194,13 @@ class Symbols:
             pending = self._pending(name)
             if pending:
                 return Removed(pending, UNCOMMITTED)
-            holders = self._holders(name, written.oid)
+            holders = self._holders(name, since)
         except GitError:
             return None
         if not holders or self._is_standard(name, holders[0][1]) or not self._is_own(name, holders):
             return None
         paths = [path for path, _ in holders]
-        path, commit = paths[0], last_change(git, name, paths[:20], written.oid)
+        path, commit = paths[0], last_change(git, name, paths[:20], since)
         for _ in range(_MAX_RENAMES):  # the change may be a rename of the file: the name went on in the new one
             renamed = self._renamed(path, commit)
             later = renamed and commit and last_change(git, name, [renamed], commit.oid)
@@ -212,6 +249,8 @@ class Symbols:
         blobs = self._then.changed(oid, _is_source)
         behind = [blob for _, blob in blobs if self._scanned.get(blob, 0) < len(self._names)]
         self._scan(behind)
+        if name not in self._seen:
+            return []
         return [(path, blob) for path, blob in blobs if name in self._found.get(blob, ())]
 
     def _scan(self, blobs: Iterable[str]) -> None:
@@ -225,6 +264,7 @@ class Symbols:
             found = fresh[start].in_text(data) if data else None
             if found and data:
                 self._found.setdefault(blob, set()).update(found)
+                self._seen |= found
                 self._texts.put(blob, len(data), data)
             self._scanned[blob] = total
 
@@ -242,6 +282,10 @@ class _Names:
         here = self._words.keys() & identifiers(data) if self._words else set()
         found = {self._words[word] for word in here}
         return found | {name for word, name in self._others.items() if _has_word(data, word)}
+
+
+def _long_between(commit: Commit, later: Commit) -> bool:
+    return datetime.fromisoformat(commit.committed) + _LONG <= datetime.fromisoformat(later.committed)
 
 
 def defines(data: bytes, name: str) -> bool:

@@ -16,6 +16,8 @@ after a commit that replaced it by `open_account()`.
 Every tracked code file is split into its identifiers. A name that occurs in one of them, or in a dependency's manifest,
 is fine. If it occurs in none, the tree of the commit that wrote the mention is asked: had it the name, the commit that
 took it away is the evidence; had it not, the name is somebody else's (an API, an example, a plan) and Bylaw is silent.
+A name of several words that the code defined months before, and that was gone for two weeks or more when somebody
+wrote it down, is information: it comes from older notes.
 A name that the code used and never defined may be a library's: that is information, as is a name of one word, and
 one that the code still has in other case (a class is gone, its instances are not) or at the end of a longer name.
 A skill is copied from one repository to the next, so of what it names only what the code itself defined counts.
@@ -96,7 +98,8 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         missing = _missing(symbols, mention)
         written = written_in(context.facts, document, mention)
         removed = written and symbols.removed(missing[0], written)
-        other = symbols.other_case(missing[0]) if len(missing) == 1 and not removed else None
+        early = _gone_early(symbols, document, missing[0], written) if written and not removed else None
+        other = symbols.other_case(missing[0]) if len(missing) == 1 and not (removed or early) else None
         if removed and is_borrowed(document) and not (removed.defined and len(words_of(missing[0])) > 1):
             continue
         if removed and not removed.defined and _is_annotation(document, mention):  # most are a library's
@@ -104,8 +107,17 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if written and removed:
             weak = not _is_ours(symbols, missing[0], removed) or went_elsewhere(removed.commit)
             yield _gone(document, mention, missing[0], written, removed, weak=weak)
+        elif written and early:
+            yield _gone(document, mention, missing[0], written, early, weak=True, early=True)
         elif other:
             yield _misspelled(document, mention, missing[0], *other)
+
+
+def _gone_early(symbols: Symbols, document: Document, name: str, written: Commit) -> Removed | None:
+    """How `name` went long before it was written down, where it can hardly be anybody else's."""
+    telling = not _ONE_WORD.fullmatch(name) and not is_borrowed(document)
+    removed = symbols.removed_before(name, written) if telling else None
+    return removed if removed and removed.defined else None
 
 
 def _is_ours(symbols: Symbols, name: str, removed: Removed) -> bool:
@@ -153,12 +165,21 @@ def _misspelled(document: Document, mention: Mention, name: str, spelled: str, p
     )
 
 
-def _gone(document: Document, mention: Mention, name: str, written: Commit, removed: Removed, *, weak: bool) -> Finding:
+def _gone(
+    document: Document,
+    mention: Mention,
+    name: str,
+    written: Commit,
+    removed: Removed,
+    *,
+    weak: bool,
+    early: bool = False,
+) -> Finding:
     where = f"`{removed.path}`"
     message = f"`{name}` is gone from the code: last seen in {where}"
     if removed.commit is not None:
         message += f", removed in {by_whom(removed.commit)}"
-    message += since(written)
+    message += f"; it was gone when this was written on {written.date[:10]}" if early else since(written)
     fixes: tuple[Fix, ...] = ()
     if removed.successor:
         fresh = mention.text.replace(name, removed.successor)
