@@ -33,7 +33,7 @@ _KIND = (
 )
 _OPEN = r"[\s*_~:—–\-(（\[=→>#]*"
 _ADVERB = r"(?:\w+ly\s+|now\s+|also\s+|all\s+|since\s+|long\s+|already\s+)*"
-_PAST = rf"(?:was|were|has\s+been|have\s+been|had\s+been|got|been)\s+{_ADVERB}"
+_PAST = rf"(?:was|were|has\s+been|have\s+been|had\s+been|got|been)\s+{_ADVERB}[*_]{{0,3}}"
 _DROPPED = "(?:removed|deleted|dropped|killed|purged|eliminated|ripped\\s+out|replaced|unwound)"
 _GONE = "(?:gone|retired|obsoleted?|superseded|decommissioned|defunct|dead|sunset(?:ted)?|historical|broken|dangling)"
 _MOVED = (
@@ -101,7 +101,8 @@ REMOVED_BEFORE = late(
             r"\b(?:renamed|moved|migrated|ported|converted|relocated|split\s+(?:off|out)|extracted|migration|renaming"
             r"|upgraded?|updated|bumped|switched|downgraded|changed|away)\s+"
             r"(?:(?:it|them)\s+)?(?:from|of|out\s+of)(?:\s+(?:the|old|former)){0,2}",
-            r"\b(?:formerly|previously|née|used\s+to\s+be|successor\s+(?:of|to)|replacement\s+(?:for|of)|predecessor)"
+            r"\b(?:formerly|previously|née|used\s+to\s+be|successor\s+(?:of|to)|replacement\s+(?:for|of)|predecessor"
+            r"|rename\s+of)"
             r"(?:\s+(?:in|at|the|called|named|known\s+as|via)){0,2}",
             r"\b(?:was|were)\s+(?:still\s+)?(?:on|at|using|running)|\b(?:utilisait|usaba|utilizaba|usava|utilizava)",
             r"\b(?:originally|initially|at\s+first)\s+(?:\w+(?:ed|en|n)\s+)?(?:as|in|at|under|called|named|from)",
@@ -193,7 +194,8 @@ OPTIONAL_AFTER = late(
 """The words around a name that leave open whether it is there."""
 
 PLACED_BEFORE = late(
-    r"\b(?:put|placed?|add(?:ed)?|created?|go(?:es)?|belongs?)\b[^.;\n]{0,60}"
+    r"(?:\b(?:put|placed?|add(?:ed)?|created?|go(?:es)?|belongs?|write|written)"
+    r"|^[\s*_]*(?:document|record|log|note|save|track))\b[^.;\n]{0,60}"
     r"\s(?:in|into|to|under|at|inside)\s+(?:the\s+|a\s+)?[`*]*$",
     re.IGNORECASE,
 )
@@ -208,7 +210,7 @@ PLANNED = _compiled(
     rf"\b(?:not\s+yet\s+(?:{_MADE}|there|in\s+(?:the\s+)?(?:repo|tree)|exist\w*|available|committed|merged|wired|landed))\b",
     r"\bdeferred\s+(?:to|until|till)\s+(?:a\s+|the\s+)?(?:later|next|follow|future|phase|v\d|m\d|after|milestone|sprint)",
     r"\b(?:in\s+the|an?)\s+future\b|\bfuture\s+(?:implementation|work|phase|extension|version)s?\b",
-    r"\b(?:not\s+implemented|unimplemented)\b",
+    r"\b(?:not\s+implemented|unimplemented)\b|\bonce\s+(?:(?:it|they)\s+(?:is|are)\s+)?(?:added|created|written|implemented|set\s+up)\b",
     r"\((?:M|v|phase\s?|sprint\s?|milestone\s?)\d[\d.]{0,4}\+\)",
     r"\b(?:geplant|noch\s+nicht|künftig|zukünftig|planificad\w*|por\s+hacer|planejad\w*|a\s+fazer|ainda\s+não)\b",
     r"\b(?:prévue?s?|à\s+venir|à\s+faire|pas\s+encore)\b",
@@ -235,6 +237,8 @@ EXAMPLE_BEFORE = late(
     + r"|\b(?:each|every|any)\s+\w+['’]s\s+`?$"
     # all of an aside: (e.g., in a module of its own such as `x`)
     r"|[(（]\s*(?:e\.?\s?g\.?|for\s+(?:example|instance)|such\s+as|z\.\s?B\.|p\.\s?ex\.|例如|例えば)[^()（）]{0,120}$"
+    # the other half of an example: e.g. `set_all.py` should be `all.py`
+    + r"|\be\.?\s?g\.?,?\s[^.;()]{0,80}\s(?:should|must|would)\s+be(?:\s+called|\s+named)?\s+[`*\"]{0,3}$"
     # what somebody might say: (e.g., "show me the type in `x`"), Title: "Drop the `y`"
     + r"|\b(?:e\.?\s?g\.?,?|(?:title|subject|message|prompt|query|question|user|request):)\s*[\"“][^\"”]{0,100}$"
     # what an option is where nobody gives it: (default: `x`)

@@ -49,6 +49,7 @@ from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding, untracked_finding
 
 CODE = "stale-path"
+_PAGES = (".md", ".txt", ".json", ".csv")
 _ROUTE = 2  # slashes
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
 
@@ -123,8 +124,9 @@ def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:
 
 
 def _may_come(asked: Mention, target: Target, said: frozenset[str]) -> bool:
-    """Whether what is gone may be there again: a program makes it, or the folder is a place for things to come."""
-    return not target.now and ("generated" in said or ("place" in said and asked.target.endswith("/")))
+    """Whether what is gone may be there again: a program makes it, or it is a folder or a page to write things into."""
+    into = asked.target.endswith((*_PAGES, "/"))
+    return not target.now and ("generated" in said or ("place" in said and into))
 
 
 def _is_a_kind_of_file(target: str) -> bool:
