@@ -24,7 +24,7 @@ class Report:
     """All findings of a run, in the order of files and places, and what could not be known.
 
     `code` are the code files among those that have findings. `told` is one sentence about what the findings are, where
-    there is one.
+    there is one. `lesser` are less severe findings of the same causes, for whoever shows each cause as a whole.
     """
 
     root: Path
@@ -34,6 +34,7 @@ class Report:
     problems: tuple[Problem, ...] = field(default=())
     code: Mapping[str, Source] = field(default_factory=dict)
     told: str = ""
+    lesser: tuple[Finding, ...] = ()
 
     def source(self, path: str) -> Source | None:
         """The text of a memory file, or of a code file with findings."""
@@ -44,6 +45,12 @@ class Report:
         """The findings of `severity` or worse."""
         allowed = SEVERITIES[: SEVERITIES.index(severity) + 1]
         return tuple(finding for finding in self.findings if finding.severity in allowed)
+
+    def of_causes(self, shown: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings beside `shown` that have the same causes."""
+        known = {id(finding) for finding in shown}
+        causes = {(finding.code, finding.group) for finding in shown if finding.group}
+        return tuple(f for f in self.findings if (f.code, f.group) in causes and id(f) not in known)
 
 
 def check(snapshot: Snapshot, paths: Iterable[str] | None = None) -> Report:

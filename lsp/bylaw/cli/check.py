@@ -63,12 +63,15 @@ def _report(args: argparse.Namespace) -> tuple[Session, Snapshot, Report]:
     if args.code:
         report, more = _with_code(snapshot, report, wanted)
         paths |= more
-    shown = tuple(
+    asked = tuple(
         found
-        for found in report.at_least(args.severity)
+        for found in report.findings
         if found.path in paths and (not args.select or found.code in args.select) and found.code not in args.ignore
     )
-    report = dataclasses.replace(report, findings=shown)
+    report = dataclasses.replace(report, findings=asked)
+    shown = report.at_least(args.severity)
+    lesser = report.of_causes(shown) if args.since is None and args.baseline is None else ()
+    report = dataclasses.replace(report, findings=shown, lesser=lesser)
     if args.since is not None:
         findings, told = _since(snapshot, report, args.since)
         report = dataclasses.replace(report, findings=findings, told=told)

@@ -32,10 +32,18 @@ def render(report: Report, color: bool, width: int | None = None) -> str:
     """
     style = Style(color)
     width = width or width_of(sys.stdout)
-    paragraphs = [_paragraph(report, findings, style, width) for findings in by_cause(report.findings)]
+    paragraphs = [_paragraph(report, findings, style, width) for findings in by_cause(_whole(report))]
     notes = [f"{style('dim', 'note:')} {visible(problem.message)}" for problem in report.problems]
     told = [visible(report.told)] if report.told else []
     return "\n\n".join([*paragraphs, "\n".join([*notes, *told, summary(report, style)])]) + "\n"
+
+
+def _whole(report: Report) -> Sequence[Finding]:
+    """What was found, with the less severe findings of the same causes where they stand."""
+    if not report.lesser:
+        return report.findings
+    order = {path: i for i, path in enumerate((*report.documents, *report.code))}
+    return sorted((*report.findings, *report.lesser), key=lambda found: (order[found.path], found.span.start))
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
