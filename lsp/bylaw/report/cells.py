@@ -32,7 +32,7 @@ def visible(text: str) -> str:
 
 
 def _obeyed_by_none(text: str) -> str:
-    return "".join(_shown(char) for char in text)
+    return text if text.isascii() and text.isprintable() else "".join(_shown(char) for char in text)
 
 
 def _shown(char: str) -> str:
