@@ -533,6 +533,16 @@ def test_files_that_move_or_change_together_are_not_made_of_each_other(repo: Rep
         assert [(twin.commit.summary, twin.source.path) for twin in origin.twins] == [("one", "a/CLAUDE.md"), ("one", "a/ledger.md")][: 2 if "retry" in one.text else 1]
 
 
+def test_a_lesson_that_changes_with_the_rule_may_have_taught_it(repo: Repo) -> None:
+    lesson = "Never log customer data in debug builds: we did so in May and it was bad"
+    repo.commit("one", {"MEMORY.md": bullets(lesson), "CLAUDE.md": bullets("Logs of customer data are short", RULE)})
+    rule = "Never log customer data in debug builds: logs are short"
+    repo.commit("two", {"MEMORY.md": bullets(lesson + " for us all"), "CLAUDE.md": bullets(rule, RULE)})
+    found = document(repo.root, "CLAUDE.md")
+    (move,) = history(repo.root).origin(found, entry(found, "short")).moves
+    assert (move.kind, move.source.path, move.similarity is not None) == ("promoted", "MEMORY.md", True)
+
+
 def test_code_that_was_taken_along_tells_of_it_below_a_new_paragraph(repo: Repo) -> None:
     def example(says: str, *code: str) -> str:
         return "\n".join((says, "", "```bash", *code, "```", ""))

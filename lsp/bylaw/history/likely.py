@@ -166,10 +166,13 @@ class Likely:
         """Whether node `other` stood somewhere before node `at` was written, and not just beside it.
 
         What has gone on with other words by the time when `at` only got other ones has not become that: copies that
-        are kept the same are changed together.
+        are kept the same are changed together. A lesson may have taught it all the same.
         """
         old, new = self.nodes[other], self.nodes[at]
-        if old.commit >= new.commit or (new.previous >= 0 and old.died <= new.commit and self.went_on(other)):
+        if old.commit >= new.commit:
+            return False
+        together = new.previous >= 0 and old.died <= new.commit and self.went_on(other)
+        if together and self.rank(old.path) >= self.rank(new.path):
             return False
         return old.path != new.path or old.died <= new.commit
 
