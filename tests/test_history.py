@@ -533,6 +533,18 @@ def test_files_that_move_or_change_together_are_not_made_of_each_other(repo: Rep
         assert [(twin.commit.summary, twin.source.path) for twin in origin.twins] == [("one", "a/CLAUDE.md"), ("one", "a/ledger.md")][: 2 if "retry" in one.text else 1]
 
 
+def test_a_lesson_that_says_it_twice_is_told_with_both_passages(repo: Repo) -> None:
+    said = "Every worker writes its findings to `.state/team/<name>/task.md` before the task is marked complete"
+    again = "Write findings to `.state/team/<name>/task.md` before marking the task complete"
+    lesson = bullets(said + ", or the lead reads nothing at all", OTHER) + f"\n## What to say\n\n> {again}\n"
+    repo.commit("learn", {"MEMORY.md": lesson, "CLAUDE.md": bullets(RULE)})
+    rule = "Each worker writes findings to `.state/team/<name>/task.md` before marking the task complete"
+    repo.commit("promote", {"CLAUDE.md": bullets(RULE, rule)})
+    found = document(repo.root, "CLAUDE.md")
+    moves = history(repo.root).origin(found, entry(found, "findings")).moves
+    assert {(move.kind, move.source.path, move.source.line) for move in moves} == {("promoted", "MEMORY.md", 3), ("promoted", "MEMORY.md", 8)}
+
+
 def test_a_lesson_that_changes_with_the_rule_may_have_taught_it(repo: Repo) -> None:
     lesson = "Never log customer data in debug builds: we did so in May and it was bad"
     repo.commit("one", {"MEMORY.md": bullets(lesson), "CLAUDE.md": bullets("Logs of customer data are short", RULE)})

@@ -38,7 +38,8 @@ class Done:
 
 def deeds(document: Document, origin: Origin) -> list[Done]:
     """What each commit did to the entry of `origin`, newest first."""
-    moved = {move.commit.oid: move for move in origin.moves if move.source.path != document.path}
+    # of what one commit brought together, the first is what the entry's story goes on with
+    moved = {move.commit.oid: move for move in reversed(origin.moves) if move.source.path != document.path}
     found: list[Done] = []
     last: Wording | None = None
     for one in origin.wordings:

@@ -198,9 +198,12 @@ def _with(origin: Origin, commit: Commit) -> tuple[Piece, ...]:
 
 
 def _places(moves: Iterable[Move]) -> tuple[Piece, ...]:
-    """Where moves come from."""
-    pieces = (piece for move in moves for piece in (Piece(", "), Piece(move.source.path, "code"), *_guess(move)))
-    return (*list(pieces)[1:], Piece(" "))
+    """The files that moves come from."""
+    files: dict[str, Move] = {}
+    for move in moves:
+        files.setdefault(move.source.path, move)
+    told = ((Piece(", "), Piece(path, "code"), *_guess(move)) for path, move in files.items())
+    return (*[piece for pieces in told for piece in pieces][1:], Piece(" "))
 
 
 def _guess(step: Move | Wording) -> tuple[Piece, ...]:

@@ -75,6 +75,13 @@ class Others:
                 taken.add(what)
                 yield self._likely.source(other, at, similarity)
 
+    def passage(self, at: int, source: int, similarity: float) -> Source | None:
+        """Another passage that stood in the file of `source` when node `at` came, and is about as likely to be it."""
+        nodes, path, now = self._nodes, self._nodes[source].path, self._nodes[at].commit
+        close = self._likely.saying(self._likely.texts.anywhere(words_of(nodes[at].text)))
+        there = [n for n in close if nodes[n].path == path and n != source and nodes[n].died >= now]
+        return self._likely.best(at, there, similarity - _AS_GOOD)
+
     def twins(self, at: int, *, nearly: bool) -> list[Source]:
         """What the commit of node `at` wrote into other files in the same words, nearest to the root first.
 

@@ -33,13 +33,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class _Leap:
-    """A step of one block from node `old` to node `new` in another place; `own`: it is one of the entry's own."""
+    """A step of one block from node `old` to node `new` in another place; `own`: it is one of the entry's own.
+
+    `again`: another step tells already of that file.
+    """
 
     old: int
     new: int
     kind: MoveKind
     similarity: float | None
     own: bool = True
+    again: bool = False
 
 
 class Story:
@@ -134,12 +138,13 @@ class Story:
         unless their commit took them away: the same line of code stands in many places.
         """
         nodes = self._replay.nodes
-        grouped: dict[tuple[int, MoveKind, str], list[_Leap]] = {}
+        grouped: dict[tuple[int, MoveKind, str, bool], list[_Leap]] = {}
         start = self._start(own)
         leaps = [leap for leap in self._leaps(found, own) if nodes[leap.new].commit >= start]
         for leap in sorted(leaps, key=lambda leap: nodes[leap.new].commit):
-            grouped.setdefault((nodes[leap.new].commit, leap.kind, nodes[leap.old].path), []).append(leap)
-        for (now, kind, _), leaps in grouped.items():
+            key = (nodes[leap.new].commit, leap.kind, nodes[leap.old].path, leap.again)
+            grouped.setdefault(key, []).append(leap)
+        for (now, kind, *_), leaps in grouped.items():
             if not own or any(leap.own or self._taken(leap) for leap in leaps):
                 yield self._move(now, kind, leaps)
 
@@ -187,6 +192,11 @@ class Story:
                     yield _Leap(old.node, new.node, new.kind, new.similarity, node in own)
             if others is None or node not in own:
                 continue
+            for old, new in pairwise(chain[-_MANY:] if number < _MANY else ()):
+                if new.kind == "promoted" and new.similarity is not None:
+                    passage = others.passage(new.node, old.node, new.similarity)
+                    if passage is not None:
+                        yield _Leap(passage.node, new.node, new.kind, passage.similarity, again=True)
             known = {nodes[link.node].path for link in chain}
             for search in (others.beside, others.learned) if number < _MANY else (others.beside,):
                 for link in reversed(chain[-_MANY:]):
