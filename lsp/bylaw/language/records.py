@@ -46,7 +46,26 @@ _LEAD = late(
 _CELL = late(rf"\|\s*(?:(?:✅|☑|✔)\W{{0,4}}(?:{_DID}|(?i:{_ENDED})\b)|\d{{1,3}}\.\d+\s*%)")
 
 
-@lru_cache(maxsize=1 << 10)  # asked about each mention of an entry, which can be a line of a megabyte
+_CODE = re.compile(r"`[^`\n]{1,200}`|[\w.@-]{0,60}/[\w./@*-]{0,200}")
+_GOING = late(
+    r"\b(?:removed|removal|deleted|deletion|dropped|retired|renamed?|renames|obsolete|legacy|deprecated|superseded|formerly"
+    r"|previously|used\s+to\s+be|no\s+longer|replaced\s+(?:by|with)|migrated|phased\s+out|archived|historical|was\s+moved"
+    r"|moved\s+from|compatibility)\b|退休|退役|废弃|删除|移除|弃用|旧的|旧版|廃止|削除|삭제|제거|폐기"
+    r"|\b(?:entfernt|gelöscht|veraltet|supprim\w+|eliminad\w+|removid\w+|obsolet\w+)\b|удал[её]н",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 10)  # both are asked about each mention of an entry, which can be a line of a megabyte
+def speaks_of_going(text: str) -> bool:
+    """Whether words, but those of code, speak of what went, was renamed or is kept for old times' sake.
+
+    Of whatever they say it: who writes so knows that it went, and grammar tells too seldom which of several names is meant.
+    """
+    return _GOING.search(_CODE.sub("", text)) is not None
+
+
+@lru_cache(maxsize=1 << 10)
 def is_record(headings: tuple[str, ...], text: str, marker: str) -> bool:
     """Whether an entry is a record.
 

@@ -35,6 +35,7 @@ Following a rename that git proves is safe where the mention was written before 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -49,6 +50,9 @@ from bylaw.rules.base import Context, Rule, owner
 from bylaw.rules.gone import gone_finding, untracked_finding
 
 CODE = "stale-path"
+_WRITES = re.compile(
+    r"\b(?:creat|writ|document|record|updat|generat|sav|maintain|keep|append|log|synchroni[sz])\w*", re.IGNORECASE
+)
 _PAGES = (".md", ".txt", ".json", ".csv")
 _ROUTE = 2  # slashes
 _EXCUSED = frozenset({"removed", "forbidden", "planned", "elsewhere", "conditional"})
@@ -82,7 +86,7 @@ def check(context: Context, document: Document) -> Iterator[Finding]:
         if target.state == "ignored":
             found = untracked_finding(CODE, document, asked, target, context.facts)
         else:
-            loose = "example" in said or _is_a_kind_of_folder(asked, target) or _may_come(asked, target, said)
+            loose = "example" in said or _is_a_kind_of_folder(asked, target) or _may_come(document, asked, target, said)
             sure = near is not None  # a tail that is there excuses all but what is proven
             found = gone_finding(CODE, document, asked, target, context.facts, loose=loose, sure=sure)
         if found is not None and near is not None and not found.fixes:
@@ -123,10 +127,14 @@ def _is_a_kind_of_folder(asked: Mention, target: Target) -> bool:
     return asked.target.endswith("/") and not target.exact and not asked.base
 
 
-def _may_come(asked: Mention, target: Target, said: frozenset[str]) -> bool:
+def _may_come(document: Document, asked: Mention, target: Target, said: frozenset[str]) -> bool:
     """Whether what is gone may be there again: a program makes it, or it is a folder or a page to write things into."""
-    into = asked.target.endswith((*_PAGES, "/"))
-    return not target.now and ("generated" in said or ("place" in said and into))
+    if target.now:
+        return False
+    page = asked.target.endswith(_PAGES)
+    entry = owner(document, asked)
+    written = page and entry is not None and _WRITES.search(entry.text) is not None
+    return written or "generated" in said or ("place" in said and (page or asked.target.endswith("/")))
 
 
 def _is_a_kind_of_file(target: str) -> bool:

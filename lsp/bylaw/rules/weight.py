@@ -7,7 +7,8 @@ of them is an information: seen and fixable where it stands, and no alarm.
    start. A file in a folder of rules is, too, but such files are handed from one repository to the next: there only
    what git shows to have been here counts. A topic, a note, a skill or a command is opened by whoever means it, and
    tells as often of other times and other repositories.
-2. *Does the entry speak of what is so?* That of a log, a ticket, a decision does not (`language/records.py`).
+2. *Does the entry speak of what is so?* That of a log, a ticket, a decision does not, nor one that itself speaks of
+   something that was removed, renamed or is legacy (`language/records.py`).
 3. *Is it proven of that very thing?* See `Proof`.
 
 That a whole file is left behind is one cause, not many: see `rules/decay.py`.
@@ -18,7 +19,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bylaw.language.formats import reading
-from bylaw.language.records import is_record
+from bylaw.language.records import is_record, speaks_of_going
 from bylaw.model import Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.rules.base import is_borrowed, is_sample, owner
 
@@ -31,12 +32,20 @@ what went, can mean something else.
 """
 
 
-def weight(document: Document, entry: Entry | None, proof: Proof) -> Severity:
-    """How much a finding in `entry` of `document` weighs."""
+def weight(document: Document, mention: Mention, entry: Entry | None, proof: Proof) -> Severity:
+    """How much a finding about `mention`, which stands in `entry` of `document`, weighs."""
     asked_for = reading(document.path, document.format, document.layer)
     enough = {"start": ("commit", "absence"), "rules": ("commit",), "asked": ()}[asked_for]
     told = entry is not None and is_record(entry.heading[-2:], entry.text, entry.marker)
+    told = told or speaks_of_going(_around(document, mention, entry))
     return "information" if proof not in enough or told or is_sample(document) or is_borrowed(document) else "warning"
+
+
+def _around(document: Document, mention: Mention, entry: Entry | None) -> str:
+    """The words that may speak of `mention`: its entry, but of a fence or a diagram its line."""
+    if entry is not None and mention.where == "text":
+        return entry.text
+    return document.source.line_text(document.source.line_of(mention.span.start))
 
 
 def finding(
@@ -54,7 +63,7 @@ def finding(
     entry = owner(document, mention)
     return Finding(
         code=code,
-        severity=weight(document, entry, proof),
+        severity=weight(document, mention, entry, proof),
         path=document.path,
         span=mention.span,
         message=message,
