@@ -60,7 +60,7 @@ _GOING = late(
 def speaks_of_going(text: str) -> bool:
     """Whether words, but those of code, speak of what went, was renamed or is kept for old times' sake.
 
-    Of whatever they say it: who writes so knows that it went, and grammar tells too seldom which of several names is meant.
+    Of whatever they say it: who writes so knows that it went, and grammar seldom tells which of several names is meant.
     """
     return _GOING.search(_CODE.sub("", text)) is not None
 

@@ -22,6 +22,9 @@ from bylaw.language.formats import reading
 from bylaw.language.records import is_record, speaks_of_going
 from bylaw.model import Document, Entry, Evidence, Finding, Fix, Mention, Severity
 from bylaw.rules.base import is_borrowed, is_sample, owner
+from bylaw.text import Span
+
+_LONG, _NEAR = 4_000, 500  # letters
 
 Proof = Literal["commit", "absence", "guess"]
 """How well it is proven that what an entry names is gone.
@@ -42,10 +45,12 @@ def weight(document: Document, mention: Mention, entry: Entry | None, proof: Pro
 
 
 def _around(document: Document, mention: Mention, entry: Entry | None) -> str:
-    """The words that may speak of `mention`: its entry, but of a fence or a diagram its line."""
-    if entry is not None and mention.where == "text":
+    """The words that may speak of `mention`: its entry, or of a fence or a diagram its line; near it in long ones."""
+    if entry is not None and mention.where == "text" and len(entry.text) <= _LONG:
         return entry.text
-    return document.source.line_text(document.source.line_of(mention.span.start))
+    line = document.source.line_span(document.source.line_of(mention.span.start))
+    near = Span(max(line.start, mention.span.start - _NEAR), min(line.end, mention.span.end + _NEAR))
+    return document.source.slice(near)
 
 
 def finding(
