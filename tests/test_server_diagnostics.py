@@ -210,6 +210,18 @@ async def test_a_client_is_told_that_what_is_no_memory_file_any_more_has_no_find
     assert {item["kind"] for item in again.values()} == {"unchanged"}
 
 
+async def test_a_file_that_was_deleted_while_it_was_open_has_no_findings_once_it_is_closed(repo: Repo) -> None:
+    ls = await started(repo.root, capabilities=PULL)
+    ls.open(uri(repo), PROSE)
+    (repo.root / "CLAUDE.md").unlink()
+    document = {"textDocument": {"uri": uri(repo)}}
+    assert codes((await ls.ask("textDocument/diagnostic", document))["items"]) == ["stale-path"]  # as VS Code does, just before
+    ls.say("textDocument/didClose", document)
+    told = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": []}))  # and it knows nothing of the file any more
+    assert told[uri(repo)]["items"] == []
+    assert uri(repo) not in by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": []}))
+
+
 async def test_a_file_that_the_client_names_in_other_letters_is_still_there(repo: Repo) -> None:
     ls = await started(repo.root, capabilities=PULL)
     known = by_uri(await ls.ask("workspace/diagnostic", {"previousResultIds": []}))

@@ -189,6 +189,20 @@ const steps = {
     await vscode.commands.executeCommand("bylaw.restart");
     await restarted("bundled");
   },
+  async "a memory file that is deleted, open or not, keeps no findings"() {
+    const [closed, opened] = [file(0, ".max", "memory", "project_arabic_invoices.md"), file(0, "AGENTS.md")];
+    const texts = await Promise.all([closed, opened].map((uri) => fs.readFile(uri.fsPath)));
+    await found(closed, "stale-path");
+    await open(opened);
+    await found(opened, "stale-path");
+    await Promise.all([closed, opened].map((uri) => fs.rm(uri.fsPath)));
+    await until("the file that was not open", () => !findings(closed).length);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await until("the file that was open", () => !findings(opened).length);
+    await Promise.all([closed, opened].map((uri, index) => fs.writeFile(uri.fsPath, texts[index])));
+    await found(closed, "stale-path");
+    await found(opened, "stale-path");
+  },
   async "the report of one of two folders opens as a page"() {
     const [first] = (await api().server.client.sendRequest("bylaw/report", {})).roots;
     const { title, html } = await api().server.client.sendRequest("bylaw/report", first);

@@ -144,6 +144,7 @@ test("memory files in a real VS Code", { skip, timeout: 300_000 }, async (t) => 
     await message.waitFor();
     await picture("revert");
     await ui.press(message, "Bring Back");
+    await ui.tab("↔ now").waitFor({ state: "detached" }); // it would show what is now another text
     await ui.show("CLAUDE.md");
     await page.keyboard.press("Control+B");
     await ui.line("CLAUDE.md", now).waitFor({ state: "detached" });

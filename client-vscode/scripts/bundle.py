@@ -76,9 +76,12 @@ def _install(wheels: Path, *, quiet: bool) -> bool:
 
 
 def _pip(command: str, *options: str, quiet: bool = False) -> int:
-    """Runs pip over the pinned requirements; what it says of the network is of use only if it fails for good."""
+    """Runs pip over the pinned requirements, which have to be all that these need in turn.
+
+    What it says of the network is of use only if it fails for good.
+    """
     python = sys.executable if find_spec("pip") else sys._base_executable  # an environment may have none
-    pip = [python, "-m", "pip", command, "--quiet", "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)]
+    pip = [python, "-m", "pip", command, "--quiet", "--require-hashes", "-r", str(REQUIREMENTS)]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     stderr = subprocess.DEVNULL if quiet else None
     return subprocess.run([*pip, *options], env=environment, stderr=stderr, check=False).returncode

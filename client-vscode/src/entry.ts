@@ -38,8 +38,10 @@ async function pick({ question, choices, now }: Choices, looking: boolean): Prom
   if (!chosen?.text || !now) {
     return chosen;
   }
-  const [before, after] = [chosen.text, now].map((address) => vscode.Uri.parse(address));
+  const [before, after] = [vscode.Uri.parse(chosen.text), vscode.Uri.parse(now)];
   await vscode.commands.executeCommand("vscode.diff", before, after, `${chosen.detail?.slice(0, 10)} ↔ now`);
+  const shown = vscode.window.tabGroups.activeTabGroup.activeTab;
   const sure = looking || (await vscode.window.showInformationMessage(`Bring back the wording of ${chosen.detail}?`, "Bring Back"));
+  await (sure && !looking && shown?.input instanceof vscode.TabInputTextDiff && vscode.window.tabGroups.close(shown));
   return sure ? chosen : undefined;
 }

@@ -88,9 +88,7 @@ async function ofWorkspace(): Promise<string[][]> {
 export function output(command: string, args: readonly string[], timeout = 10_000): Promise<string | undefined> {
   // The folder that is open stays out of it: it may hold a file that changes which Python answers.
   const options = { cwd: homedir(), timeout, windowsHide: true, encoding: "utf8" as const };
-  return new Promise((resolve) => {
-    execFile(command, args, options, (error, stdout) => resolve(error ? undefined : stdout.trim()));
-  });
+  return new Promise((resolve) => execFile(command, args, options, (error, stdout) => resolve(error ? undefined : stdout.trim())));
 }
 
 interface PythonExtension {

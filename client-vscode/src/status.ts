@@ -31,8 +31,8 @@ export function showStatus(context: vscode.ExtensionContext, server: Server): vs
       return void Object.assign(item, { text: `$(${icon}) Bylaw`, tooltip, command: "bylaw.showOutput" });
     }
     const { others, ...known } = counts();
-    const one = (name: string): string => name.replace(/s$/, "");
-    const parts = Object.entries(known).flatMap(([name, count]) => (count ? [`${count} ${count === 1 ? one(name) : name}`] : []));
+    const said = (name: string, count: number): string => `${count} ${count === 1 ? name.replace(/s$/, "") : name}`;
+    const parts = Object.entries(known).flatMap(([name, count]) => (count ? said(name, count) : []));
     const rest = others ? `; other findings: ${others}` : "";
     const tooltip = `Findings in memory files: ${parts.join(", ") || "nothing stale, in conflict or disputed"}${rest}. Click for Problems.`;
     Object.assign(item, { text: `$(law) ${parts.join(" · ") || "Bylaw"}`, tooltip, command: "workbench.actions.view.problems" });

@@ -45,10 +45,11 @@ def items(view: View) -> Items:
 
 
 class Diagnostics:
-    """Belongs to the loop."""
+    """Belongs to the loop. `closed`: what was closed since the client asked for the findings of all files."""
 
     def __init__(self, ls: Server) -> None:
         self._ls = ls
+        self.closed: set[str] = set()
         self._published: dict[tuple[Root, str], tuple[str, int | None, Items]] = {}
         self._running: dict[object, asyncio.Task[object]] = {}
         self._cost = 0.0

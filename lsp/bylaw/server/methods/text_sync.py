@@ -45,6 +45,7 @@ def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     ls.roots.forget(uri)
     if place is None or place.path not in place.root.buffers:
         return
+    ls.diagnostics.closed.add(uri)
     others = (other for other in ls.documents if ls.roots.place(other.uri) == place)
     if (other := next(others, None)) is not None:  # it is open under another name, too
         place.root.show(place.path, other)

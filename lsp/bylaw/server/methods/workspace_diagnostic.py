@@ -1,7 +1,8 @@
 """workspace/diagnostic: the findings of every memory file, also of those that are not open.
 
 A file that the client was told of and that is no memory file any more, because it was deleted or another branch was
-checked out, is told to have none: the client would keep what it knows. An open one is asked for by itself.
+checked out, is told to have none: the client would keep what it knows. An open one is asked for by itself. One that was
+closed may be unknown to the client, with the findings that it asked for just before (so does VS Code).
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ Report = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedD
 
 async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
     """One job a file, so that what a person waits for gets in between."""
-    known = {path_of(previous.uri): previous for previous in params.previous_result_ids}
+    closed = [types.PreviousResultId(uri, "") for uri in ls.diagnostics.closed]
+    known = {path_of(previous.uri): previous for previous in (*closed, *params.previous_result_ids)}
     found: list[Report] = []
     for root in ls.roots:
         await root.read.wait()
@@ -35,6 +37,7 @@ async def report(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.W
             found.append(await ls.check.run(partial(_file, view, previous), DIAGNOSTICS))
     shown = {path_of(buffer.uri) for buffer in ls.documents}
     gone = [previous for path, previous in known.items() if path not in shown]
+    ls.diagnostics.closed.difference_update(one.uri for one in closed)
     return types.WorkspaceDiagnosticReport([*found, *(_report(one.uri, None, (), one) for one in gone)])
 
 
