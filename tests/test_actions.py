@@ -133,10 +133,18 @@ def test_a_quotation_stays() -> None:
 TOPIC = "---\nname: lint\ndescription: Lint with ruff, not flake8\n---\n\nLong story.\n\n**Why:** It is faster.\n"
 
 
-def test_a_topic_becomes_a_rule_with_its_reason() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOPIC,
+        TOPIC.replace("\n\n**Why", "\n**Why"),
+        TOPIC.replace("story.\n\n", "story.\n") + "**How to apply:**\n- In all files\n",
+    ],
+)
+def test_a_topic_becomes_a_rule_with_its_reason(text: str) -> None:
     path = ".claude/memory/lint.md"
     snapshot = snap(
-        {path: TOPIC, ".claude/memory/MEMORY.md": "- [Lint](lint.md)\n- b\n", RULES: "## Lint\n\n- Lint all\n"}
+        {path: text, ".claude/memory/MEMORY.md": "- [Lint](lint.md)\n- b\n", RULES: "## Lint\n\n- Lint all\n"}
     )
     got = after(
         snapshot, promote(snapshot, document(snapshot, path), document(snapshot, path).entries[0], leave="entry")

@@ -27,7 +27,9 @@ def topics(draw: st.DrawFn) -> str:
     """One thing learned, with or without frontmatter, reason and how to apply it."""
     lines = ["---", f"name: {draw(st.sampled_from(['one', 'two words']))}", f"description: {draw(SAID)}", "type: feedback", "---", ""]
     body = [draw(texts()).rstrip("\r\n").replace("\r\n", "\n")]
-    body += draw(st.sampled_from([[], ["", f"**Why:** {draw(SAID)}"], ["", f"Why: {draw(SAID)}", "", f"**How to apply:** {draw(SAID)}"]]))
+    reasons = [[], ["", f"**Why:** {draw(SAID)}"], ["", f"Why: {draw(SAID)}", "", f"**How to apply:** {draw(SAID)}"]]
+    glued = [[f"**Why:** {draw(SAID)}", draw(SAID)], [f"Why: {draw(SAID)}", "**How to apply:**", f"- {draw(SAID)}"]]
+    body += draw(st.sampled_from([*reasons, *glued]))
     text = "\n".join([*(lines if draw(st.booleans()) else [f"# {draw(SAID)}", ""]), *body])
     text += draw(st.sampled_from(["", "\n", "\n\n"]))
     return draw(st.sampled_from(["", "", "\ufeff"])) + (text.replace("\n", "\r\n") if draw(st.booleans()) else text)

@@ -16,8 +16,9 @@ from bylaw.text import Span
 if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
-_WHY = re.compile(r"\W*(why|reason|because)\b", re.IGNORECASE)
-_HOW = re.compile(r"\W*how to apply\b", re.IGNORECASE)
+_WHY = re.compile(r"\W*(?:why|reason|because)\b\W*\w", re.IGNORECASE)
+_HOW = re.compile(r"\W*how to apply\b\W*\w", re.IGNORECASE)
+_LABEL = re.compile(r"\W*(?:why|reason|how to apply)\b\W*:", re.IGNORECASE)
 _LEAD = re.compile(r"\W*(?:\[[ xX]\]\W*)?(?:\*\*[^*\n]+\*\*\W*)?(?:\[[^\[\]\n]*\]\(\s*<?)?")
 """What stands before the link of a line that is there to point: nothing, a bold label, the link's own words."""
 
@@ -32,9 +33,19 @@ class Gone:
 
 def rule_of(document: Document, entry: Entry) -> list[str]:
     """What the topic says, with its reason and how to apply it where the file tells them."""
-    inside = [e for e in document.entries if e.parent == entry.index]
-    said = [next((e.text for e in inside if found.match(e.text)), "") for found in (_WHY, _HOW)]
+    inside = [text for e in document.entries if e.parent == entry.index for text in _passages(document, e)]
+    said = [next((text for text in inside if found.match(text)), "") for found in (_WHY, _HOW)]
     return [entry.text, *(text for text in said if text)]
+
+
+def _passages(document: Document, entry: Entry) -> list[str]:
+    """What an entry says, each on one line: "**Why:**" often stands right below the sentence that it explains."""
+    passages: list[list[str]] = [[]]
+    for line in document.source.slice(entry.own).splitlines():
+        if _LABEL.match(line):
+            passages.append([])
+        passages[-1] += line.split()
+    return [" ".join(words) for words in passages if words]
 
 
 def pointed_at(snapshot: Snapshot, document: Document, entry: Entry) -> tuple[Document, Entry]:
