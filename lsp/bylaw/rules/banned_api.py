@@ -20,11 +20,12 @@ create_order_v1({"lines": [line]})
 Only names that can mean nothing else are looked for: with back-ticks, of several words (`create_order_v1`,
 `OldClient`), with what they are reached through (`datetime.utcnow`), or written as a call (`print()`), which then has
 to be called and to be no member of something. A lexer tells names from strings and comments. What limits the entry
-holds: its folder or `paths:`, “except in tests”, “outside `src/api/`”; where that cannot be told, nothing is said. Left
-alone are a ban in one case only (“never call `x` in a loop”), a preference, a sentence that tells rather than forbids,
-an entry that is disputed or expired, files that define the name or its replacement, the file that the entry sends the
-reader to, tests (unless the entry speaks of them), and code that is vendored, generated or an example. “Use `y` instead
-of `x`” and “`x` was renamed to `y`” count only while the code defines no `x`.
+holds: its folder or `paths:`, “except in tests”, “outside `src/api/`”; where that cannot be told, nothing is said.
+Left alone are a ban in one case only (“never call `x` in a loop”, “in views use `y`, never `x`”), a preference, a
+sentence that tells rather than forbids, an entry that is disputed or expired, files that define the name or its
+replacement, the file that the entry sends the reader to, tests (unless the entry speaks of them), and code that is
+vendored, generated or an example. “Use `y` instead of `x`” and “`x` was renamed to `y`” count only while the code
+defines no `x`.
 
 `bylaw check --code` reports it, editors do unless the setting `code` is off. A comment `bylaw: ignore banned-api` on
 the line or above it lets one use stand; the directive of the same name below the entry lets all of them.

@@ -46,10 +46,20 @@ _OBJECT = re.compile(
 )
 _BETTER = re.compile(r"[`()*\s]*(?:instead\s+of|rather\s+than|in\s+place\s+of|over)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"[\W\d_]*(?:(?:the|deprecated|removed|renamed|gone|forbidden|banned|legacy)\b[\W_]*)*", re.IGNORECASE
+    r"[^\w`]*(?:(?:`[^`]*`|(?:the|any|all|raw|bare|direct|deprecated|removed|renamed|gone|forbidden|banned|legacy|calls?"
+    r"|usages?|uses?|imports?|calling|using|importing|of|to|and|or)\b)[^\w`]*)*`?",
+    re.IGNORECASE,
 )
+_RETIRED = re.compile(r"\b(?:deprecated|legacy|obsolete|retired|removed)\s+`\.?$", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:us|call|import|invok|instantiat|introduc|add|writ|access)(?:e|es|ing)?\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:in|inside|within)\s+(?!(?:this|the|our|all|any|new|production)\b(?:\s+(?:repo|project|code|app))?|code\b)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"[—–,-]\s*$")
+_DEMAND = re.compile(rf"{_USE.pattern}|\W*(?:always|only)\b", re.IGNORECASE)
 _CASE = re.compile(
-    r"[`()\s*]*(?:\+|(?:for|when|if|to|as|with|without|inside|during|before|after|while|unless|from|at|by|on|in"
+    r"[`()\s*]*(?:[+↔⇄]|<->|(?:for|when|if|to|as|with|without|inside|during|before|after|while|unless|from|at|by|on|in"
     r"(?!\s+(?:this|the|our|any|all|new|application|production)?\s*(?:repo|project|code|app)))\b)",
     re.IGNORECASE,
 )
@@ -102,7 +112,8 @@ def _stated(document: Document) -> Iterator[Ban]:
         if entry.kind == "fence" or naming or any(scope.covers(entry.own) for scope in withheld):
             continue
         for claim in claims_of(document, entry):
-            if claim.polarity != "ban" or claim.slot or claim.condition or claim.actor in ("user", "ci"):
+            limited = claim.condition and not _is_retired(document.source.text, claim)
+            if claim.polarity != "ban" or claim.slot or limited or claim.actor in ("user", "ci"):
                 continue
             kept = _is_meant(document, entry, claim)
             ban = _named(document, entry, claim, kept) if kept is not None else None
@@ -124,11 +135,16 @@ def _named(document: Document, entry: Entry, claim: Claim, kept: bool) -> Ban | 
     if text[claim.span.start - 1 : claim.span.start] != "`":
         return None
     called = "(" in text[claim.span.start : claim.span.end + 1]
-    guess = symbol_guess(claim.subject + ("()" if called and "(" not in claim.subject else ""))
-    if guess is None or guess.certainty == "possible" or guess.fragment or not _NAME.fullmatch(guess.target):
+    member = claim.subject.startswith(".")
+    guess = symbol_guess(claim.subject.lstrip(".") + ("()" if called and "(" not in claim.subject else ""))
+    if guess is None or guess.fragment or not _NAME.fullmatch(guess.target):
         return None
+    if guess.certainty == "possible" and not (kept and guess.reason == "dotted name"):
+        return None  # `console.log` may be a file, but who writes never to use it means the call
     parts = parts_of(guess.target)
     word = len(parts) == 1 and is_word(parts[0])
+    if word and member:
+        return None  # of any object
     if word and text[entry.own.start : claim.span.start].strip("❌🚫⛔✗✘ *`") == "":
         return None  # a sample of a name rather than a name
     return Ban(document, entry, claim, parts, word, kept)
@@ -152,18 +168,41 @@ def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
     if end is not None and end[0][0] == ":" and not rest[end.end() :].strip("`* "):
         return None  # it introduces the example of one case
     around = len(of_document(document))
-    if not claim.scope[around:] and not claim.exempt and (_CASE.match(rest) or _EXCEPTION.search(entry.text)):
+    in_case = _CASE.match(rest) and not _is_retired(text, claim)
+    if not claim.scope[around:] and not claim.exempt and (in_case or _EXCEPTION.search(entry.text)):
         return None
     if entry.kind == "row":
         return False if _is_alone(text, claim) else None
     if claim.removed:
         return False if claim.replacement and _SUBJECT.fullmatch(lead) else None
     never = _NEVER.match(lead)
+    if never and _TOLD.search(before[:start]) and not _holds_for_all(_clause(before[:start]), lead, claim):
+        return None
     if (never and _OBJECT.fullmatch(lead, never.end())) or (
         not start and _NO.fullmatch(lead) and _is_exact(text, claim)
     ):
         return True
     return False if _USE.match(lead) or _SUBJECT.fullmatch(lead) else None
+
+
+def _is_retired(text: str, claim: Claim) -> bool:
+    """Whether the words before the name say that it is out of use, in whatever case."""
+    return bool(_RETIRED.search(text[: claim.span.start][-40:]))
+
+
+def _holds_for_all(clause: str, lead: str, claim: Claim) -> bool:
+    """Whether what follows `clause` after a dash is said to anybody.
+
+    Not “bad input throws `A` — never `B`”, which tells what that does, nor “in views use `A` — never call `B`”.
+    """
+    limited = not claim.scope and not claim.exempt and _WHERE.search(clause)
+    return not limited and bool(_VERB.search(lead) or _DEMAND.match(clause))
+
+
+def _clause(before: str) -> str:
+    """The clause that ends with a dash or comma."""
+    said = before.rstrip(" —–,-")
+    return said[max((end.end() for end in _ENDS.finditer(said)), default=0) :]
 
 
 def _is_exact(text: str, claim: Claim) -> bool:
