@@ -21,7 +21,7 @@ _REACH = 160  # characters of a clause on either side that are read
 _FAR = 2000  # characters: what stands further away in one entry speaks of something else
 _CODE = re.compile(r"`[^`\n]{1,200}`|\[\[[^\[\]\n]{1,100}\]\]")
 _ENDS = re.compile(
-    r"(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\betc)(?<!z\.B)(?<!p\.ex)(?<=[^\s.])[.!?](?=\s|\*\*|$)|[;。；！？]"
+    r"(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\bes)(?<!\betc)(?<!z\.B)(?<!p\.ex)(?<=[^\s.])[.!?](?=\s|\*\*|$)|[;。；！？]"
     r"|\n[ \t]*\n|\n[ \t]*(?:[-*+|>]|\d+[.)])[ \t]|[|]"
 )
 _LABEL = re.compile(r"!?\[[^\[\]\n]*\]\(<?$")  # of the link whose target the mention is

@@ -227,7 +227,7 @@ CREATES = late(
 EXAMPLE_BEFORE = late(
     _any(
         r"\be\.?\s?g\.?|\bfor\s+(?:example|instance)|\bsuch\s+as|\blike|\bexamples?|\bsamples?",
-        r"\bz\.\s?B\.|\bBeispiele?|\b(?:por\s+)?ejemplos?|\b(?:por\s+)?exemplos?|\bp\.\s?ex\.|\b(?:par\s+)?exemples?",
+        r"\bz\.\s?B\.|\b(?:p\.\s?)?es\.|\bad\s+esempio|\bBeispiele?|\b(?:por\s+)?ejemplos?|\b(?:por\s+)?exemplos?|\bp\.\s?ex\.|\b(?:par\s+)?exemples?",
         "например|مثل|مثال|例如|比如|譬如|示例|例えば|例[:：]?|예(?:시|를\\s*들어)?[:：)]?",
         r"\bnaming(?:\s+\w+)?|\bnamed|\bcalled",
     )
