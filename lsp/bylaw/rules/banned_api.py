@@ -50,6 +50,7 @@ from bylaw.rules.base import Context, Rule, by_whom, made, nothing
 from bylaw.rules.reach import is_others, is_script, reaches
 from bylaw.text import Source, Span
 
+_PRINTING = ("console",)
 _QUOTED = 160  # characters of the entry that the message holds
 _IGNORED = re.compile(rf"bylaw:\s*ignore\s[^\n]*\b{CODE}\b")
 _NAME = re.compile(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
@@ -82,7 +83,7 @@ def _is_over(ban: Ban, context: Context) -> bool:
 
 def _holds(context: Context, ban: Ban, path: str, text: str) -> bool:
     """Whether a ban reaches the file at `path`, which is not the one where the name has its place by the entry."""
-    if ban.called and is_script(path, text):
+    if (ban.called or ban.parts[0] in _PRINTING) and is_script(path, text):
         return False
     named = {mention.target.strip("./") for mention in ban.entry.mentions if mention.kind in ("path", "link")}
     named -= {limit.strip("./") for limit in ban.claim.scope}

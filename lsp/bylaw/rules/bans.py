@@ -176,7 +176,7 @@ def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
     if claim.removed:
         return False if claim.replacement and _SUBJECT.fullmatch(lead) else None
     never = _NEVER.match(lead)
-    if never and _TOLD.search(before[:start]) and not _holds_for_all(_clause(before[:start]), lead, claim):
+    if never and _TOLD.search(before[:start]) and not _holds_for_all(before[:start], lead, claim):
         return None
     if (never and _OBJECT.fullmatch(lead, never.end())) or (
         not start and _NO.fullmatch(lead) and _is_exact(text, claim)
@@ -190,19 +190,16 @@ def _is_retired(text: str, claim: Claim) -> bool:
     return bool(_RETIRED.search(text[: claim.span.start][-40:]))
 
 
-def _holds_for_all(clause: str, lead: str, claim: Claim) -> bool:
-    """Whether what follows `clause` after a dash is said to anybody.
+def _holds_for_all(before: str, lead: str, claim: Claim) -> bool:
+    """Whether what follows `before`, which ends with a dash or comma, is said to anybody.
 
     Not “bad input throws `A` — never `B`”, which tells what that does, nor “in views use `A` — never call `B`”.
     """
-    limited = not claim.scope and not claim.exempt and _WHERE.search(clause)
-    return not limited and bool(_VERB.search(lead) or _DEMAND.match(clause))
-
-
-def _clause(before: str) -> str:
-    """The clause that ends with a dash or comma."""
     said = before.rstrip(" —–,-")
-    return said[max((end.end() for end in _ENDS.finditer(said)), default=0) :]
+    sentence = said[max((end.end() for end in _ENDS.finditer(said) if end[0][0] not in ":："), default=0) :]
+    clause = said[max((end.end() for end in _ENDS.finditer(said)), default=0) :]
+    limited = not claim.scope and not claim.exempt and _WHERE.search(sentence)
+    return not limited and bool(_VERB.search(lead) or _DEMAND.match(clause))
 
 
 def _is_exact(text: str, claim: Claim) -> bool:

@@ -35,6 +35,7 @@ _ASIDE = words(
     "vendor third_party third-party external node_modules dist generated __generated__ gen docs ai-docs examples"
     " example samples sample demo"
 )
+_BUILDS = re.compile(r"(?:.*\.config|esbuild|webpack|rollup|vite|gulpfile|gruntfile|setup|noxfile)(?:\..*)?\.\w+")
 _CHUNK = re.compile(r".*[-.][0-9a-f]{8,}\.\w+|.*\.min\.\w+")
 _GENERATED = re.compile(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
 _LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|service|files?)$", re.IGNORECASE)
@@ -55,8 +56,13 @@ def is_others(path: str, text: str) -> bool:
 def is_script(path: str, text: str) -> bool:
     """Whether a file is run by itself, or holds tests: there, plain words like `print` and `input` have their place."""
     folders = path.lower().split("/")[:-1]
-    aside = not folders or not _KINDS["scripts"].isdisjoint(folders)
+    aside = not folders or not _KINDS["scripts"].isdisjoint(folders) or _builds(path)
     return aside or is_test(path) or text.startswith("#!") or "__main__" in text
+
+
+def _builds(path: str) -> bool:
+    """Whether a file tells how the code is built, and is no part of it."""
+    return _BUILDS.fullmatch(posixpath.basename(path).lower()) is not None
 
 
 def reaches(document: Document, claim: Claim, path: str, present: Present) -> bool:
@@ -77,7 +83,7 @@ def _is_in(path: str, limit: str, present: Present) -> bool | None:
     if _TESTS.match(limit):
         return is_test(path)
     if _SHIPPED.match(limit):
-        return not is_test(path)
+        return not is_test(path) and not _builds(path)
     for name, folders in _KINDS.items():
         if limit.lower() in (name, name.rstrip("s")):
             return not folders.isdisjoint(path.lower().split("/")[:-1])
