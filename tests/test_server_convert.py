@@ -244,4 +244,4 @@ def test_symbols_without_a_tree_name_their_container() -> None:
     shown = view(Client(), CLAUDE_md="# A\n\n- b\n")
     found = document_symbol.symbols(shown, SimpleNamespace())  # type: ignore[arg-type]
     assert found is not None
-    assert [(item["name"], item.get("containerName")) for item in json.loads(found.text)] == [("A", None), ("b", "A")]
+    assert [(item["name"], item.get("containerName")) for item in json.loads(b"".join(found.pieces))] == [("A", None), ("b", "A")]

@@ -1,4 +1,4 @@
-// The status item: how many entries are stale, in conflict or disputed, and whether the server runs.
+// The status item: how many warnings say that something is stale or in conflict, what is disputed, and whether the server runs.
 
 import * as vscode from "vscode";
 import type { Health, Server } from "./server";
@@ -11,13 +11,13 @@ const SAYS: Record<Exclude<Health, "running">, [icon: string, tooltip: string]> 
   absent: ["error", "Bylaw needs Python 3.10 or later: click for its output"],
 };
 
-/** How many findings of Bylaw the editor knows, by kind. */
+/** How many findings of Bylaw the editor knows, by kind; `others` are also those that warn of nothing. */
 export function counts(): Record<keyof typeof KINDS, number> {
   const found = { stale: 0, conflicts: 0, disputed: 0, others: 0 };
-  for (const { source, code } of vscode.languages.getDiagnostics().flatMap(([, all]) => all)) {
+  for (const { severity, code } of vscode.languages.getDiagnostics().flatMap(([, all]) => all).filter((one) => one.source === "bylaw")) {
     const name = String(typeof code === "object" ? code.value : code);
-    const kind = (Object.keys(KINDS) as (keyof typeof KINDS)[]).find((one) => KINDS[one].test(name));
-    found[kind ?? "others"] += source === "bylaw" ? 1 : 0;
+    const kind = (Object.keys(KINDS) as (keyof typeof KINDS)[]).find((one) => KINDS[one].test(name)) ?? "others";
+    found[severity > vscode.DiagnosticSeverity.Warning && kind !== "disputed" ? "others" : kind] += 1;
   }
   return found;
 }
