@@ -49,7 +49,7 @@ _CELL = late(rf"\|\s*(?:(?:✅|☑|✔)\W{{0,4}}(?:{_DID}|(?i:{_ENDED})\b)|\d{{1
 _CODE = re.compile(r"`[^`\n]{1,200}`|[\w.@-]{0,60}/[\w./@*-]{0,200}")
 _GOING = late(
     r"\b(?:removed|removal|deleted|deletion|dropped|retired|renamed?|renames|obsolete|legacy|deprecated|superseded|formerly"
-    r"|previously|used\s+to\s+be|no\s+longer|replaced\s+(?:by|with)|migrated|phased\s+out|archived|historical|was\s+moved"
+    r"|previously|used\s+to\s+be|no\s+longer|replaced\s+(?:by|with)|replacement\s+(?:for|of)|the\s+old|migrated|phased\s+out|archived|historical|was\s+moved"
     r"|moved\s+from|compatibility)\b|退休|退役|废弃|删除|移除|弃用|旧的|旧版|廃止|削除|삭제|제거|폐기"
     r"|\b(?:entfernt|gelöscht|veraltet|supprim\w+|eliminad\w+|removid\w+|obsolet\w+)\b|удал[её]н",
     re.IGNORECASE,

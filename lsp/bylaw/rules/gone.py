@@ -180,12 +180,14 @@ def elsewhere(document: Document, mention: Mention, facts: Facts) -> tuple[str, 
     ending = tail(mention.target)
     if mention.target.endswith("/") and "/" not in ending:  # every other part has a `docs/`
         return None
-    near = facts.present.ending(ending) or facts.present.ending(ending, fold=True)
+    meant = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), mention.target))
+    there = [path for path in facts.present.ending(meant, fold=True) if len(path) == len(meant)]  # but for its case
+    near = there or facts.present.ending(ending) or facts.present.ending(ending, fold=True)
     at = mention.text.find(mention.target)
     if len(near) != 1 or at < 0:
         return None
-    there = posixpath.relpath(near[0], posixpath.dirname(document.path) or ".")
-    fresh = f"{mention.text[:at]}{there}{mention.text[at + len(mention.target) :]}"
+    way = posixpath.relpath(near[0], posixpath.dirname(document.path) or ".")
+    fresh = f"{mention.text[:at]}{way}{mention.text[at + len(mention.target) :]}"
     fix = Fix(f"Change to `{fresh}`", (Edit(document.path, mention.span, fresh),))
     return f"Perhaps `{near[0]}` is meant: write `{fresh}`.", (fix,)
 
