@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SETTLED = 0.6
 """Seconds of quiet after which the other files of a root are looked at again."""
-_SHORTEST, _LONGEST = 0.06, 0.4
+_SHORTEST, _LONGEST = 0.03, 0.4
 _FADING = 0.9  # with each edit: what the last check took tells less of the next one, and the first takes longest
 _MOMENT, _COURTESY = 0.02, 1.0  # seconds at once and in all: a request may wait for git, which needs nothing of ours
 _ANSWER = 0.05  # seconds that a check waits for a request which came with the same edit
@@ -63,7 +63,7 @@ class Diagnostics:
             if root.moment.snapshot.is_memory(path):
                 self._ls.quiet.after(root, SETTLED, lambda: self._start(root, self._whole(root)))
             return
-        # waiting about as long as the last check took keeps large files from piling up, the least keeps out of bursts
+        # waiting about as long as the last check took keeps small files instant and large ones from piling up
         self._cost = min(self._cost, _LONGEST) * _FADING
         soon = max(_SHORTEST, self._cost)
         self._ls.quiet.after((root, path), soon, lambda: self._start((root, path), self._check(root, path)))
