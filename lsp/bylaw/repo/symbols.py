@@ -171,12 +171,12 @@ class Symbols:
         """
         key = (date[:7], months)
         if key not in self._months:
-            count = int(date[:4]) * 12 + int(date[5:7]) - 1 - months
-            start = f"{count // 12:04}-{count % 12 + 1:02}-01T00:00:00Z"
-            words = ("rev-list", "--max-count=1", "--first-parent", f"--before={start}", "HEAD")
             try:
+                count = int(date[:4]) * 12 + int(date[5:7]) - 1 - months
+                start = f"{count // 12:04}-{count % 12 + 1:02}-01T00:00:00Z"
+                words = ("rev-list", "--max-count=1", "--first-parent", f"--before={start}", "HEAD")
                 self._months[key] = self._git.run(words, timeout=10.0).decode().strip()
-            except GitError:
+            except (GitError, ValueError):  # a commit can bear any date
                 self._months[key] = ""
         return self._months[key]
 
@@ -285,7 +285,10 @@ class _Names:
 
 
 def _long_between(commit: Commit, later: Commit) -> bool:
-    return datetime.fromisoformat(commit.committed) + _LONG <= datetime.fromisoformat(later.committed)
+    try:
+        return datetime.fromisoformat(later.committed) - datetime.fromisoformat(commit.committed) >= _LONG
+    except ValueError:  # a commit can bear any date
+        return False
 
 
 def defines(data: bytes, name: str) -> bool:
