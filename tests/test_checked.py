@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from bylaw.checked import Checked, carried, rerun, run
 from bylaw.language.records import is_record
 from bylaw.model import Finding
+from bylaw.server.moment import Moment
 from bylaw.text import Source
 from bylaw.workspace import Session, gather
 from support import Repo
@@ -101,6 +104,31 @@ def test_a_run_that_nobody_needs_ends(session: Session) -> None:
     assert session.facts is not None
     with pytest.raises(EndedError):
         run(session.snapshot(), session.facts, pause=pause)
+
+
+def test_a_run_that_lets_others_go_first_holds_nothing_that_they_wait_for(session: Session) -> None:
+    def pauses(number: int, asked: Callable[[Moment], object]) -> int:
+        """How often a run of a new state pauses; others ask at pause `number`."""
+        session.open("CLAUDE.md", Source(f"{MEMORY}- Rule {number}.\n"))
+        moment, count = Moment(session.snapshot()), 0
+
+        def pause() -> None:
+            nonlocal count
+            count += 1
+            if count == number:
+                asked(moment)
+
+        moment.complete(pause)
+        return count
+
+    def another(moment: Moment) -> None:
+        asking = threading.Thread(target=moment.findings, args=["CLAUDE.md"], daemon=True)
+        asking.start()
+        asking.join(30)
+        assert not asking.is_alive()
+
+    for number in range(1, pauses(0, another) + 1):
+        pauses(number, another)
 
 
 def test_what_needs_no_comparison_is_found_first_and_stays(session: Session) -> None:

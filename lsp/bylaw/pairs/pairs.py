@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -77,7 +76,6 @@ class Pairs:
         self._series = series
         self.twins: tuple[Twins, ...] = ()
         self._kept: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
-        self._lock = threading.RLock()
 
     def said(self, spot: Spot) -> Statement | None:
         """What an entry says."""
@@ -119,13 +117,13 @@ class Pairs:
         return tuple(one.key for one in self._said[path] if one)
 
     def once(self, key: Hashable, about: tuple[object, ...], make: Callable[[], T]) -> T:
-        """`make()`, done once for `key` in this state of the files, as long as `about` holds the same objects."""
+        """`make()`, done once for `key` in this state of the files, as long as `about` holds the same objects.
+
+        Two who need it at once both make it: `make` may let others go first, so nobody can be made to wait for it.
+        """
         known = self._kept.get(key)
         if known is None or not _same(known[0], about):
-            with self._lock:
-                known = self._kept.get(key)
-                if known is None or not _same(known[0], about):
-                    known = self._kept[key] = (about, make())
+            known = self._kept[key] = (about, make())
         found: T = known[1]
         return found
 
