@@ -5,7 +5,7 @@ Only kinds of answers that the client asks for by itself, and that it said it ca
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
@@ -60,8 +60,8 @@ def _ask(ls: Server) -> None:
         "folding_range": ls.workspace_folding_range_refresh_async,
     }
     for kind in sorted(ls.client.refreshes):
-        ls.spawn(_answered(ls, asks[kind](None)))
+        ls.spawn(_answered(ls, asks[kind]))
 
 
-async def _answered(ls: Server, answer: Awaitable[Any]) -> None:
-    await ls.asked(answer)
+async def _answered(ls: Server, ask: Callable[[None], Awaitable[Any]]) -> None:
+    await ls.asked(ask(None))  # asked here: a server that ends before this runs has asked nothing
