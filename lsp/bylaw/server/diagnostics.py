@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SETTLED = 0.6
 """Seconds of quiet after which the other files of a root are looked at again."""
-_SHORTEST, _LONGEST = 0.03, 0.4
+_SHORTEST, _LONGEST = 0.06, 0.4
 _FADING = 0.9  # with each edit: what the last check took tells less of the next one, and the first takes longest
 _MOMENT, _COURTESY = 0.02, 1.0  # seconds at once and in all: a request may wait for git, which needs nothing of ours
 _ANSWER = 0.05  # seconds that a check waits for a request which came with the same edit
