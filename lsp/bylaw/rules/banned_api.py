@@ -28,7 +28,8 @@ vendored, generated or an example. “Use `y` instead of `x`” and “`x` was r
 defines no `x`.
 
 `bylaw check --code` reports it, editors do unless the setting `code` is off. A comment `bylaw: ignore banned-api` on
-the line or above it lets one use stand; the directive of the same name below the entry lets all of them.
+the line or above it lets one use stand, as does a linter's (`eslint-disable-next-line no-console`, `noqa: T201`); the
+directive of the same name below the entry lets all of them.
 
 ## Fix safety
 To be looked at: the name is replaced by the one that the entry gives; arguments and imports stay as they are.
@@ -52,7 +53,13 @@ from bylaw.text import Source, Span
 
 _PRINTING = ("console",)
 _QUOTED = 160  # characters of the entry that the message holds
-_IGNORED = re.compile(rf"bylaw:\s*ignore\s[^\n]*\b{CODE}\b")
+_IGNORED = re.compile(
+    rf"bylaw:\s*ignore\s[^\n]*\b{CODE}\b"
+    r"|\b(?:eslint-|tslint:|oxlint-|swiftlint:|pylint:\s*|detekt:|rubocop:)disable\b|\bbiome-ignore\s+lint|\bnolint\b"
+    r"|\bnoqa:\s*(?![EWFI]\d)[A-Z]|@SuppressWarnings|@Suppress\(|#\[allow\(deprecated|#pragma\s+warning\s+disable"
+)
+"""Somebody looked at the line and let it stand: for us, or for the linter that holds the same rule."""
+_COMMENT = re.compile(r"\s*(?://|#|/\*|\*|--|<!--|\{/\*|;|%|@)")
 _NAME = re.compile(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
 
 
@@ -72,7 +79,7 @@ def _file(context: Context, bans: list[Ban], path: str, source: Source) -> Itera
     own = {use.name for use in found if use.role == "definition"}
     holding = [ban for ban in bans if own.isdisjoint((ban.parts[-1], ban.replacement)) and _stands(context, ban)]
     for use in found:
-        ban = next((ban for ban in holding if _is_banned(ban, use)), None)
+        ban = next((ban for ban in holding if _is_banned(ban, use, text)), None)
         if ban is not None and not _is_ignored(source, use.span):
             yield _finding(context, ban, use, path, source)
 
@@ -100,10 +107,12 @@ def _stands(context: Context, ban: Ban) -> bool:
     return not gone and not context.facts.defines(ban.parts[-1])
 
 
-def _is_banned(ban: Ban, use: Use) -> bool:
+def _is_banned(ban: Ban, use: Use, text: str) -> bool:
     *through, name = ban.parts
     if use.name != name or use.role in ("definition", "label"):
         return False
+    if ban.decorates:
+        return text.endswith(ban.claim.subject, 0, use.span.end)
     if through:
         return use.through[-len(through) :] == tuple(through)
     if is_word(name):
@@ -113,8 +122,8 @@ def _is_banned(ban: Ban, use: Use) -> bool:
 
 def _is_ignored(source: Source, span: Span) -> bool:
     line = source.line_of(span.start)
-    start = source.line_span(max(line - 1, 0)).start
-    return _IGNORED.search(source.text, start, source.line_span(line).end) is not None
+    above = source.line_text(line - 1) if line else ""
+    return any(_IGNORED.search(words) for words in (source.line_text(line), above if _COMMENT.match(above) else ""))
 
 
 def _finding(context: Context, ban: Ban, use: Use, path: str, source: Source) -> Finding:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bylaw.language.claims import claims_of
 from bylaw.language.claims.scope import of_document
+from bylaw.language.claims.words import DENIED
 from bylaw.language.known import words
 from bylaw.language.mentions_symbols import parts_of, symbol_guess
 from bylaw.language.recent import Recent
@@ -46,10 +47,11 @@ _OBJECT = re.compile(
 )
 _BETTER = re.compile(r"[`()*\s]*(?:instead\s+of|rather\s+than|in\s+place\s+of|over)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"[^\w`]*(?:(?:`[^`]*`|(?:the|any|all|raw|bare|direct|deprecated|removed|renamed|gone|forbidden|banned|legacy|calls?"
+    r"[^\w`]*(?:(?:`[^`]*`|(?:we|have|the|any|all|raw|bare|direct|deprecated|removed|renamed|gone|forbidden|banned|legacy|calls?"
     r"|usages?|uses?|imports?|calling|using|importing|of|to|and|or)\b)[^\w`]*)*`?",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"^[`()\s]*(?:(?:[,/&]|\band\b|\bor\b)\s*`[^`]*`\s*)*")
 _RETIRED = re.compile(r"\b(?:deprecated|legacy|obsolete|retired|removed)\s+`\.?$", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:us|call|import|invok|instantiat|introduc|add|writ|access)(?:e|es|ing)?\b", re.IGNORECASE)
 _WHERE = re.compile(
@@ -78,8 +80,9 @@ _kept: Recent[tuple[str, str, str], tuple[Ban, ...]] = Recent(4_000_000)
 class Ban:
     """An entry's claim that a name is not to be used.
 
-    `parts` are those of the name; `called`: it is a plain word, of which only calls are meant. `kept`: it may be there,
-    the entry only says not to use it; otherwise a name that the code defines is another one, or has come back.
+    `parts` are those of the name; `called`: it is a plain word, of which only calls are meant; `decorates`: it stands
+    behind an ``@``. `kept`: it may be there, the entry only says not to use it; otherwise a name that the code defines
+    is another one, or has come back.
     """
 
     document: Document
@@ -88,6 +91,7 @@ class Ban:
     parts: tuple[str, ...]
     called: bool
     kept: bool
+    decorates: bool = False
 
     @property
     def replacement(self) -> str:
@@ -135,6 +139,8 @@ def _named(document: Document, entry: Entry, claim: Claim, kept: bool) -> Ban | 
     if text[claim.span.start - 1 : claim.span.start] != "`":
         return None
     called = "(" in text[claim.span.start : claim.span.end + 1]
+    if claim.subject.startswith("@") and _NAME.fullmatch(claim.subject, 1):
+        return Ban(document, entry, claim, parts_of(claim.subject[1:]), called=False, kept=kept, decorates=True)
     member = claim.subject.startswith(".")
     guess = symbol_guess(claim.subject.lstrip(".") + ("()" if called and "(" not in claim.subject else ""))
     if guess is None or guess.fragment or not _NAME.fullmatch(guess.target):
@@ -182,7 +188,9 @@ def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
         not start and _NO.fullmatch(lead) and _is_exact(text, claim)
     ):
         return True
-    return False if _USE.match(lead) or _SUBJECT.fullmatch(lead) else None
+    if _SUBJECT.fullmatch(lead):
+        return DENIED.match(_OTHERS.sub("", rest, count=1)) is not None
+    return False if _USE.match(lead) else None
 
 
 def _is_retired(text: str, claim: Claim) -> bool:

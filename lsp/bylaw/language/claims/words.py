@@ -31,6 +31,7 @@ _DET = (
 )
 _KIND = (
     r"(?:\s+(?:function|method|helper|class|module|package|library|api|hook|component|type|command|script|macro|tool|flag"
+    r"|decorator|annotation|attribute|constant|variable|propert(?:y|ie)|interface|trait|struct|enum|operator|keyword"
     r"|syntax|directly|calls?|imports?|statements?)s?\b){0,2}"
 )
 _USE = (
@@ -39,6 +40,14 @@ _USE = (
     r"|install(?:ing)?|reintroduc(?:e|ing)|fall(?:ing)?\s+back\s+(?:to|on)|execut(?:e|ing)|prefer|access(?:ing)?)"
 )
 USING = late(_USE, _I)
+_USED = r"(?:used|called|imported|invoked|instantiated|introduced|added|adopted|accessed|relied\s+(?:on|upon))"
+_DENIED = (
+    r"(?:(?:is|are)\s+(?:\w+ly\s+)?(?:forbidden|prohibited|banned|disallowed|not\s+(?:allowed|permitted)|off[- ]limits"
+    rf"|discouraged|(?:not|never)\s+to\s+be\s+{_USED})"
+    rf"|(?:must|should|shall|may)(?:n['’]?t|\s+not|\s+never)\s+(?:ever\s+)?be\s+{_USED})"
+)
+DENIED = late(rf"[\s`()]*{_KIND}\s*{_DENIED}\b", _I)
+"""What follows a name that is forbidden."""
 DIRECTLY = late(r"[\s,]*\b(?:directly|manually|yourself)\b", _I)
 GONE_LEAD = late(
     rf"^[^\w¤]*(?:\d+[.)]\s+)?(?:deprecated|removed|deleted|obsolete)\s*[:—–-]\s*(?P<bad>{NAMES})", _I
@@ -114,8 +123,8 @@ BEING = late(r"(?:is|are)\b", _I)
 
 FORBIDDEN = (
     late(
-        rf"\b(?P<no>{_NEVER})\s+(?:ever\s+|directly\s+|manually\s+|just\s+|also\s+)*(?:(?P<verb>[a-z-]{{2,20}}{_TO})\s+)?"
-        rf"{_DET}(?P<bad>{THING}){_KIND}",
+        rf"\b(?P<no>{_NEVER})\s+(?:ever\s+|directly\s+|manually\s+|just\s+|also\s+)*(?:(?P<verb>(?!be\s)[a-z-]{{2,20}}{_TO})\s+)?"
+        rf"{_DET}(?P<bad>(?!be\s){THING}){_KIND}",
         _I,
     ),
     late(rf"\b(?P<no>{_AVOID})\s+(?:(?P<verb>[a-z-]+ing{_TO})\s+)?{_DET}(?P<bad>{THING}){_KIND}", _I),
@@ -123,11 +132,7 @@ FORBIDDEN = (
         rf"(?:^[^\w¤]*(?:\d+[.)]\s+)?|[.:(,—–]\s*|\bwith\s+)(?P<no>no)\s+(?:more\s+|new\s+)?{_DET}(?P<bad>{NAMES}){_KIND}{_END}",
         _I,
     ),
-    late(
-        rf"(?P<bad>{NAMES}){_KIND}\s+(?P<no>(?:is|are)\s+(?:\w+ly\s+)?(?:forbidden|prohibited|banned|disallowed"
-        rf"|not\s+(?:allowed|permitted)|off[- ]limits|discouraged))\b",
-        _I,
-    ),
+    late(rf"(?P<bad>{NAMES}){_KIND}\s+(?P<no>{_DENIED})\b", _I),
     late(rf"(?P<no>[❌🚫⛔])\s*:?\s*(?P<bad>{NAMES})(?=\s*(?:$|[—–,.(✅]|-\s))"),
     late(
         rf"(?P<no>禁止|不要|严禁|切勿|请勿|勿|避免)\s*(?:再)?(?:直接)?(?:使用|用|调用|引入)?\s*(?P<bad>{NAMES})"
@@ -169,7 +174,7 @@ INTO = late(
     _I,
 )
 DEPRECATED_AFTER = late(
-    r"^[\s`)]*(?:(?:is|are|was|were)\s+(?:\w+\s+)?(?:deprecated|obsolete|superseded)\b"
+    r"^[\s`)]*(?:(?:is|are|was|were|ha(?:s|ve)\s+been)\s+(?:\w+\s+)?(?:deprecated|obsolete|superseded)\b"
     r"|[\s(—–:-]*deprecated\b(?=\s*(?:$|[,;.:)—–]|in\b|use\b|since\b)))",
     _I,
 )
