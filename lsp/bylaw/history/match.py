@@ -133,12 +133,14 @@ def _candidates(old: Sequence[_Side], new: Sequence[_Side]) -> Iterator[tuple[_S
     if len(old) * len(new) <= _MANY:
         yield from ((a, b) for a in old for b in new)
         return
+    wanted = set().union(*(side.bag for side in new))
     holders: dict[str, list[_Side]] = defaultdict(list)
     for side in old:
-        for word in side.bag:
+        for word in side.bag & wanted:
             holders[word].append(side)
     for side in new:
-        known = sorted((found for word in side.bag if 0 < len(found := holders.get(word, [])) <= _HOLDERS), key=len)
+        held = (holders[word] for word in dict.fromkeys(side.list) if word in holders)
+        known = sorted((sides for sides in held if len(sides) <= _HOLDERS), key=len)
         close = {other.at: other for sides in known[:_RARE] for other in sides}
         yield from ((other, side) for other in close.values())
 
