@@ -68,7 +68,7 @@ def measure(root: Path, path: str, rounds: int) -> None:
 
     count = git.run(["rev-list", "--count", head]).decode().strip()
     print(f"\n{root.name if root.name != 'repo' else root.parent.name}:{path}, {count} commits")
-    print("  blame   git   ours ", pairs(rounds, plain("blame", "--porcelain"), lambda: blamed(git, head, path)))
+    print("  blame   git   ours ", pairs(rounds, plain("blame", "--porcelain"), lambda: list(blamed(git, head, path).nodes)))
 
     def one() -> None:
         replay, deepen = replayed(git, head, path, seconds=120)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from bylaw.history.blocks import cut, text_of
-from bylaw.history.match import CERTAIN, Pair, pair
+from bylaw.history.match import CERTAIN, pair
 from bylaw.history.patch import Version
 from bylaw.history.read import Hunk, Step, log_of
 from bylaw.history.replay import Node, Replay
@@ -27,6 +28,26 @@ _RECENT = "1.year"
 _SECONDS = 20.0
 _LINE = re.compile(rb"([0-9a-f]{40,64}) (\d+) \d+(?: \d+)?\n((?:[a-z][^\n]*\n)*)\t([^\n]*)\n?")
 
+_S = TypeVar("_S")
+_T = TypeVar("_T")
+
+
+class _Lazy(Sequence[_T]):
+    """What `make` makes of each item of `source`, which may grow, when somebody asks for it: nobody does for most."""
+
+    def __init__(self, source: Sequence[_S], make: Callable[[_S], _T]) -> None:
+        self._source = source
+        self._make = make
+        self._made: dict[int, _T] = {}
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def __getitem__(self, at: Any) -> Any:
+        if at not in self._made:
+            self._made.setdefault(at, self._make(self._source[at]))  # another thread may have been quicker
+        return self._made[at]
+
 
 def blamed(git: Git, head: str, path: str) -> Replay:
     """The blocks of `path` with the commits of the last year that changed them last; all are marked `edge`.
@@ -35,7 +56,6 @@ def blamed(git: Git, head: str, path: str) -> Replay:
     """
     numbers: dict[bytes, int] = {}
     commits: list[Commit] = []
-    out = Replay()
     lines: list[str] = []
     wrote: list[tuple[int, int]] = []
     for oid, line, said, text in _LINE.findall(git.blame(path, head, since=_RECENT, timeout=_SECONDS)):
@@ -46,14 +66,17 @@ def blamed(git: Git, head: str, path: str) -> Replay:
         wrote.append((numbers[oid], int(line)))
     order = sorted(range(len(commits)), key=lambda at: commits[at].committed)
     rank = {at: number for number, at in enumerate(order)}
-    out.commits = [commits[at] for at in order]
     version = Version("", lines, [-1] * len(lines))
-    for start, end in cut(lines, 0, len(lines)):
+    blocks = list(cut(lines, 0, len(lines)))
+    for node, (start, end) in enumerate(blocks):
+        version.owners[start:end] = [node] * (end - start)
+
+    def node_of(block: tuple[int, int]) -> Node:
+        start, end = block
         commit, line = max(wrote[start:end], key=lambda one: rank[one[0]])
-        version.owners[start:end] = [len(out.nodes)] * (end - start)
-        out.nodes.append(Node(path, rank[commit], line, text_of(lines[start:end]), edge=True))
-    out.head[path] = version
-    return out
+        return Node(path, rank[commit], line, text_of(lines[start:end]), edge=True)
+
+    return Replay([commits[at] for at in order], _Lazy(blocks, node_of), {path: version})
 
 
 def replayed(git: Git, head: str, path: str, *, seconds: float = _SECONDS) -> tuple[Replay, Callable[[int], None]]:
@@ -76,8 +99,9 @@ class _Change:
     edge: bool
     first: int
     pieces: list[_Piece] = field(default_factory=list)
-    pairs: dict[int, tuple[list[int], Pair]] | None = None
-    """By the number of a new line, the lines that its block was before; made when somebody asks."""
+    pairs: dict[int, tuple[list[int], float | None]] | None = None
+    """By the number of a new line, the lines that its block was before, and how alike, where that is a guess; made when
+    somebody asks."""
 
 
 @dataclass(eq=False)
@@ -105,26 +129,18 @@ _State = tuple[str, list[int]]
 """A version: its blob oid and the numbers of its lines."""
 
 
+class _Block(NamedTuple):
+    """The numbers of a block's lines, what it says, and the number of the piece that it is of."""
+
+    numbers: list[int]
+    text: str
+    piece: int
+
+
 def _lent(states: dict[str, _State], oid: str, *, shared: bool) -> _State:
     """The state that commit `oid` left, for a commit to change; a copy, if another commit begins there too."""
     state = states.get(oid, ("", [])) if shared else states.pop(oid, ("", []))
     return (state[0], list(state[1])) if shared else state
-
-
-class _Commits(Sequence[Commit]):
-    """The commits of steps, each read from what git printed when somebody asks for it: nobody does for most."""
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self._steps = steps
-        self._read: dict[int, Commit] = {}
-
-    def __len__(self) -> int:
-        return len(self._steps)
-
-    def __getitem__(self, at: Any) -> Any:
-        if at not in self._read:
-            self._read[at] = self._steps[at].commit
-        return self._read[at]
 
 
 class _Lines:
@@ -133,21 +149,21 @@ class _Lines:
     def __init__(self, path: str, shallow: frozenset[str]) -> None:
         self._path = path
         self._shallow = shallow
-        self._out = Replay()
+        self._blocks: list[list[int]] = []
+        """By node, the numbers of its lines."""
+        self._out = Replay(nodes=_Lazy(self._blocks, self._node))
         self._now = _Change(-1, False, 0)
         self._wrote: list[_Piece] = []
         """By the number of a line, what wrote it."""
         self._lock = threading.Lock()
-        self._shown: list[int] = []
-        """The lines of HEAD."""
-        self._shallows: dict[int, range] = {}
-        """The nodes of HEAD that nobody has asked about, with where they stand."""
+        self._deepened: set[int] = set()
+        """The nodes of which it is known what they were before."""
 
     def run(self, steps: Sequence[Step], blob: Callable[[str], bytes | None]) -> Replay:
         waiting = Counter(parent for step in steps for parent in step.parents)
         states: dict[str, _State] = {}
         state: _State = ("", [])
-        self._out.commits = _Commits(steps)
+        self._out.commits = _Lazy(steps, attrgetter("commit"))
         for now, step in enumerate(steps):
             self._now = _Change(now, step.oid in self._shallow, len(self._wrote))
             sides = []
@@ -155,7 +171,7 @@ class _Lines:
                 waiting[parent] -= 1
                 sides.append(_lent(states, parent, shared=waiting[parent] > 0))
             state = states[step.oid] = self._step(step, sides or [("", [])], blob)
-        self._blocks(*state)
+        self._end(*state)
         return self._out
 
     def _step(self, step: Step, sides: Sequence[_State], blob: Callable[[str], bytes | None]) -> _State:
@@ -189,50 +205,53 @@ class _Lines:
             piece = _Piece(change, len(self._wrote), start, hunk, lines[start : start + hunk.removed])
             change.pieces.append(piece)
             self._wrote += [piece] * hunk.added
-            lines[start : start + hunk.removed] = piece.numbers
+            lines[start : start + hunk.removed] = range(piece.first, piece.first + hunk.added)
             grown += hunk.added - hunk.removed
         return self._brought(lines, change.first, others) if others else lines
 
     def _brought(self, lines: list[int], first: int, others: Sequence[list[int]]) -> list[int]:
         """`lines` of a merge that wrote those from `first` on; what another side had gets the number it has there."""
         mine = set(lines)
-        theirs = {self._text(line): line for side in others for line in side if line not in mine}
-        return [theirs.get(self._text(line), line) if line >= first else line for line in lines]
+        other = [line for side in others for line in side if line not in mine]
+        theirs = dict(zip(self._texts(other), other, strict=True))
+        fresh = [line for line in lines if line >= first]
+        known = {line: theirs.get(text, line) for line, text in zip(fresh, self._texts(fresh), strict=True)}
+        return [known.get(line, line) for line in lines]
 
-    def _text(self, line: int) -> str:
-        piece = self._wrote[line]
-        return piece.texts[line - piece.first]
+    def _texts(self, numbers: Iterable[int]) -> list[str]:
+        """The texts of the lines with these numbers."""
+        wrote = self._wrote
+        return [piece.texts[number - piece.first] for number in numbers for piece in (wrote[number],)]
 
-    def _blocks(self, oid: str, numbers: list[int]) -> None:
-        """Makes the nodes of the version that HEAD has."""
-        lines = [self._text(number) for number in numbers]
+    def _end(self, oid: str, numbers: list[int]) -> None:
+        """Cuts the version that HEAD has into blocks, each of which is a node."""
+        lines = self._texts(numbers)
         version = Version(oid, lines, [-1] * len(lines))
-        self._shown = numbers
         for start, end in cut(lines, 0, len(lines)):
-            self._shallows[len(self._out.nodes)] = range(start, end)
-            version.owners[start:end] = [self._node(numbers[start:end], lines[start:end])] * (end - start)
+            version.owners[start:end] = [len(self._blocks)] * (end - start)
+            self._blocks.append(numbers[start:end])
         self._out.head[self._path] = version
 
     def deepen(self, at: int) -> None:
         """Makes the nodes that node `at` of HEAD was before."""
         with self._lock:
-            place = self._shallows.pop(at, range(0))
-            numbers = self._shown[place.start : place.stop]
-            while numbers and (before := self._before(numbers)) is not None:
-                numbers, similarity = before
+            while at not in self._deepened:
+                self._deepened.add(at)
+                before = self._before(self._blocks[at])
+                if before is None:
+                    return
                 node = self._out.nodes[at]
-                lines = [self._text(number) for number in numbers]
-                node.previous, node.similarity, node.edge = self._node(numbers, lines), similarity, False
-                at = node.previous
+                at = len(self._blocks)
+                self._blocks.append(before[0])
+                node.previous, node.similarity, node.edge = at, before[1], False
 
-    def _node(self, numbers: list[int], lines: list[str]) -> int:
+    def _node(self, numbers: list[int]) -> Node:
         """A node of the lines with these numbers, by the newest change of one; numbers grow from change to change."""
         change = self._wrote[max(numbers)].change
         number = next(filter(change.first.__le__, numbers))
         piece = self._wrote[number]
         line = piece.stood + number - piece.first + 1
-        self._out.nodes.append(Node(self._path, change.commit, line, text_of(lines), edge=change.edge))
-        return len(self._out.nodes) - 1
+        return Node(self._path, change.commit, line, text_of(self._texts(numbers)), edge=change.edge)
 
     def _before(self, numbers: list[int]) -> tuple[list[int], float | None] | None:
         """The lines that a block was before its newest change, and how alike, where that is a guess."""
@@ -244,24 +263,30 @@ class _Lines:
             if self._wrote[number].change is not newest:
                 before[number] = None
             elif number in pairs:
-                old, found = pairs[number]
+                old, similarity = pairs[number]
                 before.update(dict.fromkeys(old))
-                guesses += [found.similarity] if found.similarity is not None else []
+                guesses += [similarity] if similarity is not None else []
         return (list(before), min(guesses, default=None)) if before else None
 
-    def _pairs(self, change: _Change) -> dict[int, tuple[list[int], Pair]]:
+    def _pairs(self, change: _Change) -> dict[int, tuple[list[int], float | None]]:
         if change.pairs is None:
-            old: list[tuple[list[int], int]] = []
-            new: list[tuple[list[int], int]] = []
-            for place, piece in enumerate(change.pieces):
-                for side, lines in ((old, piece.taken), (new, piece.numbers)):
-                    texts = [self._text(line) for line in lines]
-                    side += [(lines[start:end], place) for start, end in cut(texts, 0, len(texts))]
-            said = [[text_of([self._text(line) for line in lines]) for lines, _ in side] for side in (old, new)]
-            places = [[place for _, place in side] for side in (old, new)]
             change.pairs = {}
-            for found in pair(said[0], said[1], places[0], places[1]):
-                sure = (found.similarity or 1.0) >= CERTAIN and places[0][found.old] == places[1][found.new]
-                kept = Pair(found.old, found.new, None if sure else found.similarity)
-                change.pairs |= dict.fromkeys(new[found.new][0], (old[found.old][0], kept))
+            old = self._cut([piece.taken for piece in change.pieces])
+            new = self._cut([piece.numbers for piece in change.pieces]) if old else []
+            said, there = ([block.text for block in side] for side in (old, new))
+            pieces, places = ([block.piece for block in side] for side in (old, new))
+            for found in pair(said, there, pieces, places):
+                was, now = old[found.old], new[found.new]
+                sure = (found.similarity or 1.0) >= CERTAIN and was.piece == now.piece
+                before = (was.numbers, None if sure else found.similarity)
+                change.pairs |= dict.fromkeys(now.numbers, before)
         return change.pairs
+
+    def _cut(self, pieces: Iterable[list[int]]) -> list[_Block]:
+        """The blocks of each piece, which is given as the numbers of its lines."""
+        blocks = []
+        for piece, numbers in enumerate(pieces):
+            texts = self._texts(numbers)
+            for start, end in cut(texts, 0, len(texts)):
+                blocks.append(_Block(numbers[start:end], text_of(texts[start:end]), piece))
+        return blocks

@@ -17,11 +17,10 @@ from bylaw.repo.git import Git
 from bylaw.repo.git_env import LOG, PATCH
 from bylaw.repo.parse_log import COMMIT_FORMAT, FIELDS, parse_commit, path_bytes, path_text
 
-_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@[^\n]*\n")
-_MERGED = re.compile(rb"@@(@+) -(\d+)[^\n]*\n((?:[-+ ][^\n]*\n)*)")
+_MARK = re.compile(rb"\n(?:@@(@*) -(\d+)(?:,(\d+))? [^\n@]*\+\d+(?:,(\d+))? @@[^\n]*\n|diff |\x01)")
+_NEXT = b"\n\1"
 _STEP = re.compile(rb"\x01([^\0]*)\0" + rb"([^\0]*)\0" * (FIELDS - 1) + rb"([^\0]*)(?:\0|\Z)")
 _RAW = re.compile(rb"[\n\0]?:+(?:\d{6} )*(\d{6}) ([0-9a-f]+) (?:[0-9a-f]+ )*([0-9a-f]+) ([A-Z]+)\d*\0([^\0]+)\0")
-_FILE = re.compile(rb"diff --[^\n]*\n(?:[^@d\n\1\0][^\n]*\n|deleted[^\n]*\n)*")
 _FORM = "%x01%P%x00" + COMMIT_FORMAT
 _WALK = ("--topo-order", "--parents")
 
@@ -39,8 +38,10 @@ class Hunk(NamedTuple):
 
     def lines(self) -> list[str]:
         """The new lines, without line ends."""
-        text = self.body.decode("utf-8", "surrogateescape")
-        return [line[1:].rstrip("\r") for line in text.split("\n") if line[:1] == "+"]
+        lines = self.body.decode("utf-8", "surrogateescape")[1:].split("\n+") if self.added else []
+        if lines:
+            lines[-1] = lines[-1].partition("\n")[0]  # a remark may follow that the last one lacks its end
+        return [line.rstrip("\r") for line in lines] if b"\r" in self.body else lines
 
 
 class FileChange(NamedTuple):
@@ -115,40 +116,48 @@ def parse(data: bytes, wanted: Container[str]) -> Iterator[Step]:
         while raw := _RAW.match(data, at):
             raws.append(raw)
             at = raw.end()
-        at += data[at : at + 1] == b"\0"
+        patches, at = _patches(data, at) if raws else ([], at)
         files = []
         for raw in raws:
-            hunks, at = _hunks(data, at)
             if raw[4] == b"T":  # a file became a link or the reverse: shown as a deletion and a creation
-                hunks, at = _hunks(data, at)
+                patches = patches[1:]
             if (path := path_text(raw[5])) in wanted:
-                files.append(_change(raw, path, hunks))
+                files.append(_change(raw, path, patches[0] if patches else []))
+            patches = patches[1:]
         yield Step(fields[0].decode(), tuple(fields), tuple(parents.decode().split()), files)
 
 
-def _hunks(data: bytes, at: int) -> tuple[list[Hunk], int]:
-    """The hunks of the file whose differences start at `at`, and where they end."""
-    hunks: list[Hunk] = []
-    header = _FILE.match(data, at)
-    if header is None:
-        return hunks, at
-    at = header.end()
-    while hunk := _HUNK.match(data, at):
-        start, count, added = (int(number or 1) for number in hunk.groups())
-        middle = _below(data, hunk.end(), count)
-        at = _below(data, middle, added)
-        hunks.append(Hunk(start - 1 if count else start, count, added, data[middle:at]))
-    while merged := _MERGED.match(data, at):
-        hunks += _of_first(int(merged[2]) - 1, len(merged[1]) + 1, merged[3])
-        at = merged.end()
-    return hunks, at
+def _patches(data: bytes, at: int) -> tuple[list[list[Hunk]], int]:
+    """The hunks of each file of the commit whose patch may start at `at`, and where it ends.
+
+    Every line of a file's text has a sign before it, so that what begins a line without one is git's own word.
+    """
+    if not data.startswith(b"\0diff ", at):
+        return [], at
+    patches: list[list[Hunk]] = [[]]
+    mark = _MARK.search(data, at)
+    while mark is not None and mark[0] != _NEXT:
+        following = _MARK.search(data, mark.end())
+        if mark[2] is None:
+            patches.append([])
+        else:
+            patches[-1] += _hunks(data, mark, following.start() + 1 if following else len(data))
+        mark = following
+    return patches, mark.start() + 1 if mark else len(data)
 
 
-def _below(data: bytes, at: int, lines: int) -> int:
-    """Where the lines of a hunk end that start at `at`; a remark that the last one lacks its end belongs to it."""
-    for _ in range(lines):
-        at = data.index(b"\n", at) + 1
-    return data.index(b"\n", at) + 1 if data.startswith(b"\\", at) else at
+def _hunks(data: bytes, mark: re.Match[bytes], end: int) -> Iterator[Hunk]:
+    """The hunk whose first line is `mark` and that goes to `end`; several, where it is that of a merge."""
+    columns, first, count, added = mark.groups()
+    if columns:
+        yield from _of_first(int(first) - 1, len(columns) + 1, data[mark.end() : end])
+        return
+    removed, middle = int(count or 1), mark.end()
+    for _ in range(removed):
+        middle = data.index(b"\n", middle) + 1
+    if data.startswith(b"\\", middle):  # a remark that the last of them lacks its end
+        middle = data.index(b"\n", middle) + 1
+    yield Hunk(int(first) - 1 if removed else int(first), removed, int(added or 1), data[middle:end])
 
 
 def _of_first(at: int, columns: int, body: bytes) -> Iterator[Hunk]:

@@ -45,7 +45,7 @@ class Replay:
     """All nodes, in the order in which they were born, and what HEAD has."""
 
     commits: Sequence[Commit] = ()
-    nodes: list[Node] = field(default_factory=list)
+    nodes: Sequence[Node] = field(default_factory=list)
     head: dict[str, Version] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
     """The heading that stood above each node that became nothing new."""
@@ -59,6 +59,7 @@ class Replayer:
     def __init__(self, replay: Replay, blob: Callable[[str], bytes | None], shallow: frozenset[str]) -> None:
         self._out = replay
         self._out.commits = self._commits = list(replay.commits)
+        self._out.nodes = self._nodes = list(replay.nodes)
         self._blob = blob
         self._shallow = shallow
         self._start = replay.head
@@ -135,8 +136,8 @@ class Replayer:
         return next((n for n in reversed(self._by_words[words_of(text)]) if nodes[n].path == path), -1)
 
     def _born(self, node: Node) -> int:
-        self._out.nodes.append(node)
-        at = len(self._out.nodes) - 1
+        self._nodes.append(node)
+        at = len(self._nodes) - 1
         if self._by_words is not None:
             self._by_words[words_of(node.text)].append(at)
         return at
