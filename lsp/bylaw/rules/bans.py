@@ -58,6 +58,9 @@ _WHERE = re.compile(
     r"\b(?:in|inside|within)\s+(?!(?:this|the|our|all|any|new|production)\b(?:\s+(?:repo|project|code|app))?|code\b)",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
+_ADD = re.compile(r"\b(?:add|introduc|writ)(?:e|es|ing)?\b", re.IGNORECASE)
+"""To what the sentence before tells of, where there is one."""
 _TOLD = re.compile(r"[—–,-]\s*$")
 _DEMAND = re.compile(rf"{_USE.pattern}|\W*(?:always|only)\b", re.IGNORECASE)
 _CASE = re.compile(
@@ -183,6 +186,9 @@ def _is_meant(document: Document, entry: Entry, claim: Claim) -> bool | None:
         return False if claim.replacement and _SUBJECT.fullmatch(lead) else None
     never = _NEVER.match(lead)
     if never and _TOLD.search(before[:start]) and not _holds_for_all(before[:start], lead, claim):
+        return None
+    sentence = rest[: end.start()] if end else rest
+    if never and (_WITHOUT.search(sentence) or (start and _ADD.search(lead))):
         return None
     if (never and _OBJECT.fullmatch(lead, never.end())) or (
         not start and _NO.fullmatch(lead) and _is_exact(text, claim)
