@@ -184,6 +184,22 @@ def test_move_to_another_section(repo: Repo) -> None:
     check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}", "moved move CLAUDE.md > CLAUDE.md")
 
 
+def test_a_paragraph_that_is_read_in_two_pieces_says_its_words_once(repo: Repo) -> None:
+    old = (
+        "The deploy key (for `/login`) is in `/opt/shop/.env` on the staging machine under `COOKIE_KEY`. "
+        "Fetch it with: `ssh -p 2222 root@shop.example \"grep COOKIE_KEY /opt/shop/.env\"`"
+    )
+    lead = "The deploy key (for `/login` and the `X-Key` header) is in `/opt/shop/.env` on the staging machine under"
+    rest = (
+        "**`DEPLOY_KEY`** (this is what the settings of the shop actually read). "
+        "Fetch it with: `ssh -p 2222 root@shop.example \"grep '^DEPLOY_KEY=' /opt/shop/.env\"`"
+    )
+    below = "\n## Later\n\nAnother paragraph about invoices.\n"
+    repo.commit("one", {"CLAUDE.md": f"# Keys\n\n{old}\n{below}"})
+    repo.commit("two", {"CLAUDE.md": f"# Keys\n\n{lead}\n{rest}\n{below}"})
+    check(repo, "CLAUDE.md", "settings", f"one CLAUDE.md:3 {old} ~", f"two CLAUDE.md:3 {lead} {rest}")
+
+
 def test_whole_file_rewrite(repo: Repo) -> None:
     texts = [f"Rule {word} about {word * 2} and how {word * 3} is handled by {word}s" for word in ("zeta", "iota", "mu", "rho")]
     repo.commit("one", {"CLAUDE.md": bullets(*texts)})

@@ -119,7 +119,7 @@ class Story:
             there = [(chain, bisect_right(time, now) - 1) for chain, time in zip(chains, times, strict=True)]
             links = [chain[at] for chain, at in there if at >= 0]
             first = next((link for link in links if nodes[link.node].commit == now), links[0])
-            text = " ".join(nodes[link.node].text for link in links)
+            text = self._text(link.node for link in links)
             steps = [chain[at + 1].similarity for chain, at in there if 0 <= at < len(chain) - 1]
             guesses = [similarity for similarity in steps if similarity is not None]
             wording = replace(self.wording(first.node, min(guesses, default=None)), text=text)
@@ -185,10 +185,11 @@ class Story:
     def _leaps(self, found: Sequence[int], own: Collection[int]) -> Iterator[_Leap]:
         """Each block's steps between places, and what else it was made of."""
         nodes, others = self._replay.nodes, self._others
-        for number, node in enumerate(found[:_MANY_BLOCKS]):
-            chain = self.chain(node, guess=node in own)
+        chains = [self.chain(node, guess=node in own) for node in found[:_MANY_BLOCKS]]
+        stayed = {(old.node, nodes[new.node].commit) for chain in chains for old, new in pairwise(chain) if not new.kind}
+        for number, (node, chain) in enumerate(zip(found, chains, strict=False)):
             for old, new in pairwise(chain):
-                if new.kind:
+                if new.kind and (old.node, nodes[new.node].commit) not in stayed:  # else it was cut in two
                     yield _Leap(old.node, new.node, new.kind, new.similarity, node in own)
             if others is None or node not in own:
                 continue
@@ -214,5 +215,8 @@ class Story:
 
     def _joined(self, nodes: Sequence[int]) -> Wording:
         """The nodes as one wording, at the place of the first."""
-        text = " ".join(self._replay.nodes[node].text for node in dict.fromkeys(nodes))
-        return replace(self.wording(nodes[0]), text=text)
+        return replace(self.wording(nodes[0]), text=self._text(nodes))
+
+    def _text(self, nodes: Iterable[int]) -> str:
+        """What the nodes say together; one that was cut in two since says it once."""
+        return " ".join(self._replay.nodes[node].text for node in dict.fromkeys(nodes))
