@@ -476,6 +476,18 @@ def test_code_comes_from_the_same_code_only(repo: Repo) -> None:
     assert [wording.commit.summary for wording in origin.wordings] == ["one", "same"]
 
 
+def test_lines_that_say_little_come_back_with_their_example(repo: Repo) -> None:
+    lines = ("func TestOrders(t *testing.T) {", "    orders, err := loadOrders(t, fixtures)", "    if err != nil {", "        t.Fatal(err)", "    }", "}")
+    page = "# Tests\n\n```go\n" + "\n".join(lines) + "\n```\n\n" + bullets(RULE, OTHER)
+    repo.commit("one", {"docs/AGENTS.md": page, "CLAUDE.md": "# Rules\n"})
+    repo.commit("prune", {"docs/AGENTS.md": None})
+    repo.commit("back", {"docs/AGENTS.md": page})
+    found = document(repo.root, "docs/AGENTS.md")
+    origin = history(repo.root).origin(found, entry(found, "TestOrders"))
+    assert [wording.commit.summary for wording in origin.wordings] == ["one"]
+    assert [(move.kind, move.commit.summary) for move in origin.moves] == [("restored", "back")]
+
+
 def test_code_that_is_moved_may_differ_a_little(repo: Repo) -> None:
     code = "npm run deploy --workspace worker --target staging"
     repo.commit("one", {"CLAUDE.md": f"# Build\n\n```bash\n{code}\n```\n"})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bylaw.history.blocks import words_of
 from bylaw.history.likely import Likely, Source
 
 _COPY = 0.82  # how alike a source must be that is a mere copy
+_AROUND = 6  # blocks: how far off the neighbour may be that a block came with
 _TAKEN_CODE = 0.85  # and what the same commit took away, if nothing less than nearly the same counts
 
 
@@ -24,12 +27,33 @@ class Sources:
         """
         key = (at, guess)
         if key not in self._found:
-            found = None
             if self._likely.speaks(at):
                 found = self._equal(at) or self._repeated(at)
                 found = found or (self._similar(at) if guess else self._taken(at))
+            else:
+                found = self._along(at)
             self._found[key] = found
         return self._found[key]
+
+    def _along(self, at: int) -> Source | None:
+        """What says too little to be known by itself came with its neighbour, if it stood as near to that before."""
+        nodes, node = self._nodes, self._nodes[at]
+        for near in self._neighbours(at):
+            source = self._equal(near) if nodes[near].previous < 0 and self._likely.speaks(near) else None
+            if source:
+                old = nodes[source.node]
+                there = (old.path, old.commit, old.line + node.line - nodes[near].line)
+                same = (n for n in self._same(at) if (nodes[n].path, nodes[n].commit, nodes[n].line) == there)
+                return next((self._likely.source(n, at) for n in same if self._likely.fits(n, at)), None)
+        return None
+
+    def _neighbours(self, at: int) -> Iterator[int]:
+        """The blocks that the same commit wrote around node `at`, nearest first."""
+        nodes, node = self._nodes, self._nodes[at]
+        for distance in range(1, _AROUND + 1):
+            for near in (at - distance, at + distance):
+                if 0 <= near < len(nodes) and (nodes[near].commit, nodes[near].path) == (node.commit, node.path):
+                    yield near
 
     def _same(self, at: int) -> list[int]:
         return self._likely.texts.by_words[words_of(self._nodes[at].text)]

@@ -186,7 +186,8 @@ class Story:
         """Each block's steps between places, and what else it was made of."""
         nodes, others = self._replay.nodes, self._others
         chains = [self.chain(node, guess=node in own) for node in found[:_MANY_BLOCKS]]
-        stayed = {(old.node, nodes[new.node].commit) for chain in chains for old, new in pairwise(chain) if not new.kind}
+        steps = [step for chain in chains for step in pairwise(chain)]
+        stayed = {(old.node, nodes[new.node].commit) for old, new in steps if not new.kind}
         for number, (node, chain) in enumerate(zip(found, chains, strict=False)):
             for old, new in pairwise(chain):
                 if new.kind and (old.node, nodes[new.node].commit) not in stayed:  # else it was cut in two
