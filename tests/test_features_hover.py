@@ -61,11 +61,11 @@ def test_the_whole_story_of_an_entry(repo: Repo) -> None:
 
 def test_people_are_named_once_and_rows_are_read_as_cells(repo: Repo) -> None:
     row = "# Rules\n\n| name | what it is for |\n|---|---|\n| `feature/` | New features, with tests |\n"
-    names = ["Claude <noreply@anthropic.com>", "ada <ada@other.example>", "Claude <other@anthropic.com>"]
+    names = ["Claude <noreply@anthropic.com>", "Claude <other@anthropic.com>", "ada <ada@other.example>", "Grace Hopper <g@one.example>", "gracehopper <g@two.example>"]
     repo.commit("One", {"CLAUDE.md": row}, co_authors=names)
     repo.commit("Two", {"CLAUDE.md": "# Rules\n\n- `feature/` is for new features, with tests\n"})
     told = card(opened(repo.root), "new features")
-    assert "by ada with Claude (agent), 5 weeks ago" in told
+    assert "by ada with Claude (agent), Grace Hopper, 5 weeks ago" in told
     assert "|" not in told
 
 
@@ -104,6 +104,28 @@ def test_what_is_a_guess_is_called_one(repo: Repo) -> None:
     for number, text in enumerate(texts):
         repo.commit(f"c{number}", {"CLAUDE.md": f"# Rules\n\n- {text}\n- Never log customer data, not even in debug builds\n"})
     assert "ada (a guess: 6" in card(opened(repo.root), "wrapper")
+
+
+def test_what_only_took_in_other_text_has_not_moved(repo: Repo) -> None:
+    rule = "Drive every shard of the importer in parallel{}; a serial loop is wrong"
+    plan = "Drive shards in parallel: every importer thread is started at once, never a serial loop over shards"
+    repo.commit("One", {"CLAUDE.md": f"# Rules\n\n- {rule.format('')}\n", "docs/AGENTS.md": f"# Plan\n\n- {plan}\n"})
+    repo.commit("Two", {"CLAUDE.md": f"# Rules\n\n- {rule.format(', every thread started at once')}\n", "docs/AGENTS.md": "# Plan\n"})
+    told = card(opened(repo.root), "shard")
+    assert told.startswith("**Changed ")
+    assert "- In part from `docs/AGENTS.md` (a guess: " in told
+    assert "- Last changed by ada" in told
+
+
+def test_a_step_within_the_file_names_no_file(repo: Repo) -> None:
+    rule, filler = "- Batch jobs use the second client, never the queue.\n", "".join(f"Paragraph {n} says something of its own.\n\n" for n in "abcdef")
+    repo.commit("One", {"CLAUDE.md": f"# A\n\n{rule}\n{filler}# B\n"})
+    repo.commit("Two", {"CLAUDE.md": f"# A\n\n{filler}# B\n\n{rule}"})
+    told = card(opened(repo.root), "Batch")
+    assert "- Moved within this file by ada" in told
+    repo.commit("Three", {"CLAUDE.md": f"# A\n\n{filler}# B\n"})
+    repo.commit("Four", {"CLAUDE.md": f"# A\n\n{filler}# B\n\n{rule}"})
+    assert "- Restored by ada" in card(opened(repo.root), "Batch")
 
 
 def test_copies_that_became_one_share_a_line(repo: Repo) -> None:

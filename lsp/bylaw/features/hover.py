@@ -13,8 +13,9 @@ from bylaw.features.card import Card, Line, Piece, sentence
 from bylaw.features.changes import changes
 from bylaw.features.definition import defined
 from bylaw.features.forge import commit_url
+from bylaw.features.journey import came, rewordings
 from bylaw.features.origin import MentionState, mention_state, status_of
-from bylaw.features.people import age, is_agent, name_of
+from bylaw.features.people import age, is_agent, name_of, same_name
 from bylaw.features.understood import told
 from bylaw.language.claims import claims_of
 from bylaw.model import Commit, Directive, Document, Entry, Finding, Mention, Move, Origin, Wording
@@ -157,19 +158,14 @@ def _known_age(origin: Origin, now: datetime, without: str) -> tuple[Piece, ...]
     written = f"{words} {age(born.commit.date, now)}"
     if origin.uncommitted:
         return (Piece("changed, not committed yet", "bold"), Piece(f" · {written}"))
-    latest, what = (origin.moves[-1].commit, origin.moves[-1].kind) if origin.moves else (None, "changed")
-    steps = _steps(origin)
+    moves = [move for move in origin.moves if came(origin, move)]
+    latest, what = (moves[-1].commit, moves[-1].kind) if moves else (None, "changed")
+    steps = rewordings(origin)
     if steps and (latest is None or steps[-1][1].commit.committed > latest.committed):
         latest, what = steps[-1][1].commit, "changed"
     if latest is None:
         return (Piece(written, "bold"),)
     return (Piece(f"{what} {age(latest.date, now)}", "bold"), Piece(f" · {written}"))
-
-
-def _steps(origin: Origin) -> list[tuple[Wording, Wording]]:
-    """The changes of its words, oldest first; a move that keeps them is none."""
-    pairs = zip(origin.wordings, origin.wordings[1:], strict=False)
-    return [(old, new) for old, new in pairs if old.text != new.text]
 
 
 def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
@@ -178,23 +174,32 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
         return
     written = Piece("Written at the latest " if origin.at_or_before else "Written ")
     yield Line((written, *_with(origin, origin.born.commit), *_by(origin.born.commit, now, remote)), item=True)
-    moved = {move.commit.oid for move in origin.moves}
-    for _, last in _steps(origin)[-1:]:
+    moved = {move.commit.oid for move in origin.moves if came(origin, move)}
+    for _, last in rewordings(origin)[-1:]:
         if last.commit.oid not in moved:
             yield Line((Piece("Last changed "), *_with(origin, last.commit), *_by(last.commit, now, remote)), item=True)
-    grouped = groupby(origin.moves, key=lambda move: (move.commit.oid, move.kind))
-    steps = [(kind, list(moves)) for (_, kind), moves in grouped]
+    grouped = groupby(origin.moves, key=lambda move: (move.commit.oid, _how(origin, move)))
+    steps = [(how, list(moves)) for (_, how), moves in grouped]
     if len(steps) > _MOVES:
         yield Line((Piece(f"{len(steps) - _MOVES} moves and copies before these"),), item=True)
-    for kind, moves in steps[-_MOVES:]:
-        came = Piece(f"{kind.capitalize()} from ")
-        yield Line((came, *_places(moves), *_by(moves[0].commit, now, remote)), item=True)
+    for how, moves in steps[-_MOVES:]:
+        places = _places(moves) if how.endswith("from") else (*_guess(moves[0]), Piece(" "))
+        yield Line((Piece(how), *places, *_by(moves[0].commit, now, remote)), item=True)
+
+
+def _how(origin: Origin, move: Move) -> str:
+    """What a move did, as the beginning of a sentence; it goes on with places where it ends with “from”."""
+    if not came(origin, move):
+        return "In part from"
+    if move.source.path != move.target.path:
+        return f"{move.kind.capitalize()} from"
+    return move.kind.capitalize() + ("" if move.kind == "restored" else " within this file")
 
 
 def _with(origin: Origin, commit: Commit) -> tuple[Piece, ...]:
     """Into which other files `commit` wrote the same."""
     twins = [twin for twin in origin.twins if twin.commit.oid == commit.oid]
-    return (Piece("here and in "), *_places(twins)) if twins else ()
+    return (Piece("here and in"), *_places(twins)) if twins else ()
 
 
 def _places(moves: Iterable[Move]) -> tuple[Piece, ...]:
@@ -203,7 +208,7 @@ def _places(moves: Iterable[Move]) -> tuple[Piece, ...]:
     for move in moves:
         files.setdefault(move.source.path, move)
     told = ((Piece(", "), Piece(path, "code"), *_guess(move)) for path, move in files.items())
-    return (*[piece for pieces in told for piece in pieces][1:], Piece(" "))
+    return (Piece(" "), *[piece for pieces in told for piece in pieces][1:], Piece(" "))
 
 
 def _guess(step: Move | Wording) -> tuple[Piece, ...]:
@@ -214,7 +219,10 @@ def _guess(step: Move | Wording) -> tuple[Piece, ...]:
 def _by(commit: Commit, now: datetime, remote: str) -> tuple[Piece, ...]:
     """Who, when, and why in the words of the commit."""
     author = f"{commit.author} <{commit.email}>"
-    people = list(dict.fromkeys(_person(person) for person in (author, *commit.co_authors)))
+    named: dict[str, str] = {}
+    for person in (author, *commit.co_authors):
+        named.setdefault(same_name(person), _person(person))
+    people = list(named.values())
     return (
         Piece(f"by {people[0]}"),
         Piece(f" with {', '.join(people[1:])}" if people[1:] else ""),
@@ -236,7 +244,7 @@ def _directive(directive: Directive) -> Line:
 
 def _wordings(origin: Origin) -> Iterator[Line]:
     """What each of the last changes changed, newest first."""
-    steps = _steps(origin)
+    steps = rewordings(origin)
     last = origin.last
     if origin.uncommitted and last is not None:
         yield Line((Piece("HEAD says", "bold"), Piece(f": {last.text}")))

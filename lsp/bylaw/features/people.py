@@ -23,6 +23,12 @@ def name_of(person: str) -> str:
     return name.strip() or mail.rstrip("> ").strip()
 
 
+def same_name(person: str) -> str:
+    """What two ways of writing one name have in common: “Ada Byron” and “adabyron”."""
+    name = name_of(person)
+    return "".join(letter for letter in name.casefold() if letter.isalnum()) or name
+
+
 def age(date: str, now: datetime) -> str:
     """How long ago the ISO 8601 `date` was: "3 weeks ago"; the day itself where it lies ahead or cannot be read."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bylaw.features.journey import came
 from bylaw.features.people import age
 from bylaw.model import Document, Entry, Origin
 from bylaw.rules.clock import confirmed, reviewed
@@ -20,6 +21,8 @@ def summary(document: Document, entry: Entry, origin: Origin, now: datetime) -> 
         told = ["changed, not committed yet"]
     texts = len({wording.text for wording in origin.wordings})
     told += [f"{texts} wordings"] if texts > 1 else []
-    move = origin.moves[-1] if origin.moves else None
-    told += [f"{move.kind} from {move.source.path.rpartition('/')[2]}"] if move else []
+    move = next((move for move in reversed(origin.moves) if came(origin, move)), None)
+    if move:
+        elsewhere = move.source.path != move.target.path
+        told += [move.kind + (f" from {move.source.path.rpartition('/')[2]}" if elsewhere else "")]
     return " · ".join(told)
