@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bylaw.repo.git import Git, GitError, open_git
 from bylaw.repo.past import Past, read_past
 from bylaw.repo.past_read import read_record
 from bylaw.repo.renames import same_content, similarity
+from bylaw.workspace import Session, gather
 from support import Repo, git
 
 
@@ -316,3 +318,33 @@ def test_files_of_one_content_are_paired_once(removed: list[tuple[str, str]], ad
 def test_similarity(one: bytes, two: bytes) -> None:
     assert similarity(one, one) == 1
     assert 0 <= similarity(one, two) == similarity(two, one) <= 1
+
+
+@pytest.mark.parametrize(
+    ("removed", "written", "told"),
+    [
+        pytest.param(None, None, True, id="months before"),
+        pytest.param(None, "", False, id="nobody knows when it was written"),
+        pytest.param(None, "when it was ready", False, id="written at no date"),
+        pytest.param("-5", None, False, id="removed at no date"),
+    ],
+)
+def test_a_name_gone_before_it_was_written_down(
+    tmp_path: Path, removed: str | None, written: str | None, told: bool
+) -> None:
+    repo = Repo(tmp_path)
+    repo.commit("Start", {"gate.py": "class LegacyGate:\n    pass\n"}, date="2025-01-05")
+    repo.commit("Go on", {"other.py": "x = 1\n"}, date="2025-03-05")
+    repo.commit("Drop the gate", {"gate.py": "class Gate:\n    pass\n"}, date="2025-05-05")
+    if removed:  # git would not make one without a readable date
+        head, _, rest = repo.git("cat-file", "commit", "HEAD").partition("\ncommitter ")
+        stamp = rest.partition("> ")[2].split()[0]
+        said = f"{head}\ncommitter {rest.replace(stamp, removed, 1)}\n"
+        oid = repo.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=said.encode())
+        repo.git("update-ref", "HEAD", oid)
+    repo.commit("Note it", {"CLAUDE.md": "- Requests pass `LegacyGate`.\n"}, date="2025-09-05")
+    facts = gather(Session(repo.root, memo=Memo()))
+    commit = opened(repo.root).commit("HEAD")
+    assert commit and facts.symbols
+    commit = commit if written is None else replace(commit, committed=written)
+    assert (facts.symbols.removed_before("LegacyGate", commit) is not None) is told

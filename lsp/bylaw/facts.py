@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +74,9 @@ class Facts:
         key = (commit.oid, other.oid)
         if key not in self._order:
             by_time = commit.committed > other.committed
-            self._order[key] = by_time if _apart(commit, other) or self.git is None else self._follows(*key, by_time)
+            between = commit.later_than(other)
+            apart = between is not None and abs(between) > _CLOSE  # no clock is wrong by as much
+            self._order[key] = by_time if apart or self.git is None else self._follows(*key, by_time)
         return self._order[key]
 
     def _follows(self, oid: str, other: str, otherwise: bool) -> bool:
@@ -101,11 +103,3 @@ class Facts:
         if self.git is not None and key not in self._worded:
             self._worded[key] = line_commit(self.git, path, line)
         return self._worded.get(key)
-
-
-def _apart(one: Commit, other: Commit) -> bool:
-    """Whether two commits were made so long after each other that no clock is wrong by as much."""
-    try:
-        return abs(datetime.fromisoformat(one.committed) - datetime.fromisoformat(other.committed)) > _CLOSE
-    except ValueError:
-        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bylaw.text import Source, Span
@@ -216,6 +217,13 @@ class Commit:
     summary: str
     committed: str = ""
     co_authors: tuple[str, ...] = ()
+
+    def later_than(self, other: Commit) -> timedelta | None:
+        """How long after `other` it was made, negative if before; None where one bears no date, as any commit may."""
+        try:
+            return datetime.fromisoformat(self.committed) - datetime.fromisoformat(other.committed)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

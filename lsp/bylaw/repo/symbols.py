@@ -7,7 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bylaw.language.recent import Recent
@@ -161,7 +161,8 @@ class Symbols:
                 oid = self._earlier(written.committed, months)
                 removed = self._since(name, oid) if oid else None
                 if removed and removed.commit and removed.commit.oid:
-                    return removed if _long_between(removed.commit, written) else None
+                    between = written.later_than(removed.commit)
+                    return removed if between is not None and between >= _LONG else None
         return None
 
     def _earlier(self, date: str, months: int) -> str:
@@ -282,13 +283,6 @@ class _Names:
         here = self._words.keys() & identifiers(data) if self._words else set()
         found = {self._words[word] for word in here}
         return found | {name for word, name in self._others.items() if _has_word(data, word)}
-
-
-def _long_between(commit: Commit, later: Commit) -> bool:
-    try:
-        return datetime.fromisoformat(later.committed) - datetime.fromisoformat(commit.committed) >= _LONG
-    except ValueError:  # a commit can bear any date
-        return False
 
 
 def defines(data: bytes, name: str) -> bool:
