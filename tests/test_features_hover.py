@@ -115,6 +115,9 @@ def test_what_only_took_in_other_text_has_not_moved(repo: Repo) -> None:
     assert told.startswith("**Changed ")
     assert "- In part from `docs/AGENTS.md` (a guess: " in told
     assert "- Last changed by ada" in told
+    repo.commit("Three", {"CLAUDE.md": f"# Rules\n\n- {rule.format('')}\n\n# Plan\n\n- {plan}\n"})
+    repo.commit("Four", {"CLAUDE.md": f"# Rules\n\n- {rule.format(', every thread started at once')}\n\n# Plan\n"})
+    assert "- In part from elsewhere in this file (a guess: " in card(opened(repo.root), "shard")
 
 
 def test_a_step_within_the_file_names_no_file(repo: Repo) -> None:

@@ -189,9 +189,10 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
 
 def _how(origin: Origin, move: Move) -> str:
     """What a move did, as the beginning of a sentence; it goes on with places where it ends with “from”."""
+    here = move.source.path == move.target.path
     if not came(origin, move):
-        return "In part from"
-    if move.source.path != move.target.path:
+        return "In part from elsewhere in this file" if here else "In part from"
+    if not here:
         return f"{move.kind.capitalize()} from"
     return move.kind.capitalize() + ("" if move.kind == "restored" else " within this file")
 
