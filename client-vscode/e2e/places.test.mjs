@@ -100,7 +100,7 @@ test("two folders, spaces and other letters in a name, a restart, a server that 
   await pictured(page, "roots", async () => {
     await page.goto(server.window(both, [["openFile", server.uri(path.join(folders[0], "CLAUDE.md"))]]));
     await ui.squiggles("CLAUDE.md").first().waitFor({ timeout: 90_000 });
-    const stale = "80 stale"; // 40 in each
+    const stale = "62 stale"; // 31 warnings in each
     await ui.status(stale).waitFor();
     const first = await other(undefined);
     await ui.command("Bylaw: Restart Server");
