@@ -47,9 +47,8 @@ export async function tellIfAbsent(context: vscode.ExtensionContext, server: Ser
 /** Lets a person point at a Python; writing the setting restarts the server. */
 async function chooseInterpreter(): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({ title: "A Python 3.10 or later for Bylaw", openLabel: "Use This Python" });
-  if (chosen) {
-    await vscode.workspace.getConfiguration("bylaw").update("interpreter", chosen[0].fsPath, vscode.ConfigurationTarget.Global);
-  }
+  const settings = vscode.workspace.getConfiguration("bylaw");
+  await (chosen && settings.update("interpreter", chosen[0].fsPath, vscode.ConfigurationTarget.Global));
 }
 
 /** Has every memory file checked, open or not, and says what came of it, also when there is nothing to say. */
@@ -90,9 +89,8 @@ const demoFolder = (context: vscode.ExtensionContext): vscode.Uri => vscode.Uri.
 /** In the window of the demo repository opens the page to begin with. */
 export async function showDemo(context: vscode.ExtensionContext): Promise<void> {
   const demo = demoFolder(context);
-  if (vscode.workspace.workspaceFolders?.[0]?.uri.path === demo.path && !vscode.window.visibleTextEditors.length) {
-    await vscode.commands.executeCommand("vscode.open", vscode.Uri.joinPath(demo, "CLAUDE.md"));
-  }
+  const shown = vscode.workspace.workspaceFolders?.[0]?.uri.path === demo.path && !vscode.window.visibleTextEditors.length;
+  await (shown && vscode.commands.executeCommand("vscode.open", vscode.Uri.joinPath(demo, "CLAUDE.md")));
 }
 
 /** Puts what a bug report needs on the clipboard: versions and names, nothing of any file. */

@@ -1,7 +1,9 @@
 // Commands about an entry: the server says what there is to choose, a person chooses, and the server makes the change.
 
 import * as vscode from "vscode";
-import type { Server } from "./server";
+
+/** Who asks the server; without an answer the person has been told why. */
+interface Asking { ask<T>(method: string, given: object, doing: string): Thenable<T | undefined> }
 
 /** `text` is the address of the wording that a choice stands for. */
 interface Choice extends vscode.QuickPickItem { readonly choice?: unknown; readonly text?: string }
@@ -10,7 +12,7 @@ interface Choice extends vscode.QuickPickItem { readonly choice?: unknown; reado
 interface Choices { readonly question: string; readonly choices: readonly Choice[]; readonly now?: string }
 
 /** Runs `command` of the server for the entry that is `given`, or else the one at the cursor. */
-export async function execute(server: Server, command: string, given?: object): Promise<void> {
+export async function execute(server: Asking, command: string, given?: object): Promise<void> {
   const { document, selection } = vscode.window.activeTextEditor ?? {};
   const at = given ?? (document && { uri: document.uri.toString(), position: selection?.active, version: document.version });
   if (!at) {

@@ -7,15 +7,15 @@ import { Memory } from "./memory";
 import { Server } from "./server";
 import { counts, showStatus } from "./status";
 
-let server: Server | undefined;
+const log = vscode.window.createOutputChannel("Bylaw", { log: true });
+const server = new Server(log); // here, because a busy editor takes a second or two until it calls `activate`
 
 /** What it returns is what the end-to-end suite looks at. */
 export function activate(context: vscode.ExtensionContext): object {
-  const log = vscode.window.createOutputChannel("Bylaw", { log: true });
-  const started = (server = new Server(context.extension, log));
-  const memory = new Memory(context, started);
-  register(context, started, log, memory);
-  const restart = (): Promise<void> => started.restart().then(() => void tellIfAbsent(context, started, false));
+  const memory = new Memory(context, server);
+  register(context, server, log, memory);
+  const tell = (): void => void tellIfAbsent(context, server, false);
+  const restart = (): Promise<void> => server.restart().then(tell);
   context.subscriptions.push(
     log,
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
@@ -23,9 +23,9 @@ export function activate(context: vscode.ExtensionContext): object {
       void (["path", "interpreter", "code"].some((name) => event.affectsConfiguration(`bylaw.${name}`)) && restart());
     }),
   );
-  const ready = restart().then(() => showDemo(context)); // not awaited: the editor would count the server's start as ours
+  const ready = server.running.then(tell).then(() => showDemo(context)); // not awaited: the editor would count it as ours
   void ready.then(pythonExtension).then((python) => python && context.subscriptions.push(python.onDidChangeActiveEnvironmentPath(restart)));
-  return { server: started, status: showStatus(context, started), memory, ready, counts };
+  return { server, status: showStatus(context, server), memory, ready, counts };
 }
 
-export const deactivate = (): Promise<void> | undefined => server?.stop();
+export const deactivate = (): Promise<void> => server.stop();

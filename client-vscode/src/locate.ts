@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { bylaw as manifest } from "../package.json";
 import { launch, said, type Program } from "./program";
 
 /** A server that can be started with `command` and `args`, or is already, as `program`; the rest is for people. */
@@ -16,9 +17,13 @@ export interface Located {
   readonly version: string;
   readonly python?: { readonly version: string; readonly origin: string };
 }
+type Candidate = readonly [python: string, origin: string, script: readonly string[]];
 
 const WINDOWS = process.platform === "win32";
 const NAMES = ["python3", "python", ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), ...(WINDOWS ? ["py"] : [])];
+const ENVIRONMENTS = [".venv", "venv"].map((name) => path.join(name, WINDOWS ? "Scripts/python.exe" : "bin/python"));
+const SCRIPT = path.join(__dirname, "..", "python", "run_server.py");
+const OWN = [SCRIPT, "--own", manifest.oldestServer]; // the installed Bylaw, if that is not too old for us
 const ISOLATED = ["-I", "-X", "utf8"]; // nothing of the folder that is open, nor of PYTHONPATH, comes before our code
 const FIRST_WORDS = /^bylaw INFO Python (\S+) at (.*) runs the (bundled|installed) Bylaw (\S+)$/; // of python/run_server.py
 
@@ -26,27 +31,35 @@ const FIRST_WORDS = /^bylaw INFO Python (\S+) at (.*) runs the (bundled|installe
  * Looks for a server in the documented order; without one in the answer there is no Python to run it.
  * Before it stands which settings could not be followed, each in a sentence for the person who wrote them.
  */
-export async function locate(extension: vscode.Extension<unknown>, log: vscode.LogOutputChannel): Promise<[string[], Located?]> {
+export async function locate(log: vscode.LogOutputChannel): Promise<[string[], Located?]> {
   const [named, interpreter] = [setting("path"), setting("interpreter")];
   const [command] = named ? which(named) : [];
   const answer = command && /^bylaw (\d+\.\d+\S*)/.exec((await output(command, ["--version"])) ?? "");
   if (answer) {
     return [[], { command, args: [], origin: "setting bylaw.path", version: answer[1] }];
   }
-  const script = path.join(extension.extensionPath, "python", "run_server.py");
-  const own = [script, "--own", extension.packageJSON.bylaw.oldestServer as string];
-  const chosen = await first(interpreter ? [[interpreter, "setting bylaw.interpreter"]] : [], own, log);
-  const complaints = [
-    ...(named ? [`The setting bylaw.path names “${named}”, which does not run as Bylaw.`] : []),
-    ...(interpreter && !chosen ? [`The setting bylaw.interpreter names “${interpreter}”, which is no Python 3.10 or later.`] : []),
-  ];
-  const workspace = chosen ?? (await first(await ofWorkspace(), own, log));
-  return [complaints, workspace ?? (await first(NAMES.flatMap(which).map((file) => [file, "PATH"]), [script], log))];
+  const complaints = named ? [`The setting bylaw.path names “${named}”, which does not run as Bylaw.`] : [];
+  const chosen = interpreter ? await first([[interpreter, "setting bylaw.interpreter", OWN]], log) : undefined;
+  if (chosen) {
+    return [complaints, chosen];
+  }
+  complaints.push(...(interpreter ? [`The setting bylaw.interpreter names “${interpreter}”, which is no Python 3.10 or later.`] : []));
+  // Where nothing has to be waited for, nothing is: while the editor starts, every `await` lets other extensions go first.
+  const { isTrusted, workspaceFolders = [] } = vscode.workspace;
+  const folders = isTrusted ? workspaceFolders : []; // what lies in an untrusted one may be anything
+  const environments = ({ uri }: vscode.WorkspaceFolder): string[] => ENVIRONMENTS.map((name) => path.join(uri.fsPath, name));
+  const python = isTrusted ? pythonExtension() : undefined;
+  const theirs = python && (await python)?.getActiveEnvironmentPath(folders[0]?.uri).path;
+  return [complaints, await first([
+    ...(theirs ? [[theirs, "Python extension", OWN] as const] : []),
+    ...folders.flatMap(environments).filter(existsSync).map((file) => [file, "environment of the folder", OWN] as const),
+    ...NAMES.flatMap(which).map((file) => [file, "PATH", [SCRIPT]] as const),
+  ], log)];
 }
 
 /** Starts a server with the first of these interpreters that can run one: to ask each before would double what a start takes. */
-async function first(candidates: string[][], script: string[], log: vscode.LogOutputChannel): Promise<Located | undefined> {
-  for (const [file, origin] of candidates) {
+async function first(candidates: readonly Candidate[], log: vscode.LogOutputChannel): Promise<Located | undefined> {
+  for (const [file, origin, script] of candidates) {
     const args = [...ISOLATED, ...script];
     const program = launch(file, [...args, "server"], log);
     const words = await said(program, FIRST_WORDS);
@@ -56,7 +69,6 @@ async function first(candidates: string[][], script: string[], log: vscode.LogOu
     }
     program.kill("SIGKILL");
   }
-  return undefined;
 }
 
 function setting(name: string): string {
@@ -72,18 +84,6 @@ function which(name: string): string[] {
   return (path.isAbsolute(name) ? [name] : folders.map((folder) => path.join(folder, file))).filter(existsSync);
 }
 
-/** Python of the workspace: what the Python extension uses, if it is installed, or else a virtual environment in a folder. */
-async function ofWorkspace(): Promise<string[][]> {
-  if (!vscode.workspace.isTrusted) {
-    return []; // it may lie in the workspace and be anything
-  }
-  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
-  const chosen = (await pythonExtension())?.getActiveEnvironmentPath(folders[0]).path;
-  const parts = WINDOWS ? ["Scripts", "python.exe"] : ["bin", "python"];
-  const own = folders.flatMap((folder) => [".venv", "venv"].map((name) => path.join(folder.fsPath, name, ...parts))).filter(existsSync);
-  return [...(chosen ? [[chosen, "Python extension"]] : []), ...own.map((file) => [file, "environment of the folder"])];
-}
-
 /** Runs a program to its end and gives its standard output; undefined if it cannot run, fails or takes too long. */
 export function output(command: string, args: readonly string[], timeout = 10_000): Promise<string | undefined> {
   // The folder that is open stays out of it: it may hold a file that changes which Python answers.
@@ -91,16 +91,14 @@ export function output(command: string, args: readonly string[], timeout = 10_00
   return new Promise((resolve) => execFile(command, args, options, (error, stdout) => resolve(error ? undefined : stdout.trim())));
 }
 
-interface PythonExtension {
-  readonly environments: {
-    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
-  };
+interface Environments {
+  getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
+  readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
 }
 
-/** The Python extension's answers; undefined without it, and if it fails or takes long to start: it is somebody else's. */
-export async function pythonExtension(): Promise<PythonExtension["environments"] | undefined> {
-  const extension = vscode.extensions.getExtension<PythonExtension | undefined>("ms-python.python");
+/** The Python extension, if there is one: its answers, undefined if it fails or takes long to start: it is somebody else's. */
+export function pythonExtension(): Promise<Environments | undefined> | undefined {
+  const extension = vscode.extensions.getExtension<{ readonly environments: Environments } | undefined>("ms-python.python");
   const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 3000));
-  return extension && (await Promise.race([extension.activate().then(undefined, () => undefined), late]))?.environments;
+  return extension && Promise.race([extension.activate().then(undefined, () => undefined), late]).then((found) => found?.environments);
 }

@@ -1,7 +1,7 @@
 // The running server: started, restarted and stopped one at a time.
 
 import * as vscode from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State, type LanguageClientOptions } from "vscode-languageclient/node";
+import type { LanguageClient, LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { execute } from "./entry";
 import { locate, type Located } from "./locate";
 import { launch, type Program } from "./program";
@@ -18,12 +18,14 @@ export class Server {
   program: Program | undefined;
   private readonly changed = new vscode.EventEmitter<Health>();
   readonly onChanged = this.changed.event;
-  private running: Promise<void> = Promise.resolve();
+  running: Promise<void>; // until all that was asked for is done; at first the start of a server
   private next: Promise<void> | undefined;
   private started: Promise<void> = Promise.resolve();
   private interrupt: () => void = () => undefined;
 
-  constructor(private readonly extension: vscode.Extension<unknown>, private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly log: vscode.LogOutputChannel) {
+    this.running = this.begin();
+  }
 
   /** Starts the server, or ends it and starts it anew. Restarts that are asked for while one waits become one. */
   restart(): Promise<void> {
@@ -46,15 +48,14 @@ export class Server {
     const client = this.client?.isRunning() ? this.client : undefined;
     const options = { location: vscode.ProgressLocation.Window, title: `Bylaw: ${doing}` };
     const asked = async (): Promise<T> => client?.sendRequest<T>(method, given) ?? Promise.reject(new Error("it is not running."));
-    const warn = (error: unknown): void => void vscode.window.showWarningMessage(`Bylaw: ${(error as Error).message}`);
-    return vscode.window.withProgress(options, asked).then(undefined, warn) as Thenable<T | undefined>;
+    const warn = (error: unknown): undefined => void vscode.window.showWarningMessage(`Bylaw: ${(error as Error).message}`);
+    return vscode.window.withProgress(options, asked).then((answer) => answer, warn);
   }
 
   private async begin(): Promise<void> {
     const from = performance.now();
     this.become("starting");
-    const [complaints, server] = await locate(this.extension, this.log);
-    [this.located, this.complaints] = [server, complaints];
+    const [complaints, server] = ([this.complaints, this.located] = await locate(this.log));
     complaints.forEach((complaint) => this.log.warn(complaint));
     if (!server) {
       this.log.error("No Python 3.10 or later was found.");
@@ -67,7 +68,8 @@ export class Server {
       begun = undefined; // one that died is started anew
       return this.program.pid ? this.program : Promise.reject(new Error(`${server.command} does not run.`));
     };
-    const client = (this.client = new LanguageClient("bylaw", "Bylaw", program, this.options()));
+    const { LanguageClient, RevealOutputChannelOn, State } = await import("vscode-languageclient/node"); // large: now, not before
+    const client = (this.client = new LanguageClient("bylaw", "Bylaw", program, this.options(RevealOutputChannelOn.Never)));
     client.onDidChangeState(({ newState }) => {
       // The client library starts a server that died by itself, until it has died too often.
       if (client === this.client) {
@@ -95,6 +97,7 @@ export class Server {
         this.log.warn(`The server did not end by itself: ${(error as Error).message}`);
         program?.kill("SIGKILL");
       });
+    const { State } = await import("vscode-languageclient/node");
     await (client?.state === State.Starting && dispose()); // refused, but the library does not start it again
     // A client says that it runs before it has registered its commands: ended in between, it would register them still, and
     // they would be in the way of the next client's. One whose server was killed gets two seconds to notice.
@@ -108,13 +111,12 @@ export class Server {
     this.changed.fire(health);
   }
 
-  private options(): LanguageClientOptions {
+  private options(revealOutputChannelOn: RevealOutputChannelOn): LanguageClientOptions {
     return {
-      documentSelector: selector(this.extension),
+      documentSelector: selector(),
       diagnosticCollectionName: "bylaw",
       outputChannel: this.log,
-      traceOutputChannel: this.log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      revealOutputChannelOn,
       initializationOptions: () => wanted(),
       stdioOptions: { stdout: () => undefined, stderr: () => undefined }, // heard by `launch`
       middleware: {

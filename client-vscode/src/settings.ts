@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { DocumentFilter } from "vscode-languageclient/node";
+import { bylaw as own } from "../package.json";
 
 const OWN = new Set(["path", "interpreter", "trace"]);
 const PLACES = ["globalValue", "workspaceValue", "workspaceFolderValue"] as const; // where a person can set something
@@ -20,9 +21,8 @@ export function wanted(): Record<string, unknown> {
 }
 
 /** Every Markdown file, because a repository's settings can make any of them a memory file; and code if that is wanted. */
-export function selector(extension: vscode.Extension<unknown>): DocumentFilter[] {
+export function selector(): DocumentFilter[] {
   const code = vscode.workspace.getConfiguration("bylaw").get<boolean>("code", true) ? CODE : [];
-  const patterns = extension.packageJSON.bylaw.otherMemoryFiles as string[];
-  const all = [...["markdown", ...code].map((language) => ({ language })), ...patterns.map((pattern) => ({ pattern }))];
-  return all.map((one) => ({ scheme: "file", ...one }));
+  const languages = ["markdown", ...code].map((language) => ({ scheme: "file", language }));
+  return [...languages, ...own.otherMemoryFiles.map((pattern) => ({ scheme: "file", pattern }))];
 }
