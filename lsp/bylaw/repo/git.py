@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import IO, Any, cast
@@ -84,10 +86,22 @@ def _reason(root: Path, message: str) -> str:
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
-    """GitPython, imported on first use: it costs 0.1 s, and raises without git unless told to be quiet."""
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    from git import cmd
+    """What runs git in GitPython, imported on first use; it raises without git unless told to be quiet.
 
+    ``git/__init__`` is left out: it imports all of GitPython, of which nothing else is used here, and the first start
+    of a server would wait a fifth of a second for that.
+    """
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    whole, spec = sys.modules.get("git"), find_spec("git")
+    if whole is None and spec is not None:
+        sys.modules["git"] = module_from_spec(spec)
+    try:
+        from git import cmd
+
+        cmd.Git.refresh()
+    finally:
+        if whole is None:
+            sys.modules.pop("git", None)  # whoever else imports it gets all of it
     return cmd
 
 
