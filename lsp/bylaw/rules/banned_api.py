@@ -23,9 +23,9 @@ to be called and to be no member of something. A lexer tells names from strings 
 holds: its folder or `paths:`, “except in tests”, “outside `src/api/`”; where that cannot be told, nothing is said.
 Left alone are a ban in one case only (“never call `x` in a loop”, “in views use `y`, never `x`”), a preference, a
 sentence that tells rather than forbids, an entry that is disputed or expired, files that define the name or its
-replacement, the file that the entry sends the reader to, tests (unless the entry speaks of them), and code that is
-vendored, generated or an example. “Use `y` instead of `x`” and “`x` was renamed to `y`” count only while the code
-defines no `x`.
+replacement, the file that the entry sends the reader to, tests (unless the entry or its file speaks of them), and code
+that is vendored, generated or an example. “Use `y` instead of `x`” and “`x` was renamed to `y`” count only while the
+code defines no `x`.
 
 `bylaw check --code` reports it, editors do unless the setting `code` is off. A comment `bylaw: ignore banned-api` on
 the line or above it lets one use stand, as does a linter's (`eslint-disable-next-line no-console`, `noqa: T201`); the

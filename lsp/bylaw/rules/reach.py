@@ -23,6 +23,8 @@ _TEST_NAME = re.compile(
     r"|.*(?:Test|Tests|IT|Spec)\.\w+"
 )
 _TESTS = re.compile(r"(?:unit |integration |e2e )?(?:tests?|specs?)(?: (?:code|files?|suites?))?$", re.IGNORECASE)
+_OF_TESTS = re.compile(r"(?:.*[-_.])?(?:tests?|testing|specs?)(?:[-_.].*)?\.\w+")
+"""The names of memory files that are about tests."""
 _SHIPPED = re.compile(r"(?:prod(?:uction)?|release builds?)(?: code)?$", re.IGNORECASE)
 _KINDS = {
     "migrations": words("migrations migration migrate"),
@@ -69,7 +71,10 @@ def reaches(document: Document, claim: Claim, path: str, present: Present) -> bo
     """Whether `claim`, made in `document`, holds for the code file at `path`; False where that cannot be told."""
     around = of_document(document)
     own = claim.scope[len(around) :]
-    if not claim.removed and is_test(path) and not any(_TESTS.match(limit) for limit in own):
+    of_tests = _OF_TESTS.fullmatch(posixpath.basename(document.path).lower()) is not None
+    if of_tests and not is_test(path):
+        return False
+    if not claim.removed and is_test(path) and not (of_tests or any(_TESTS.match(limit) for limit in own)):
         return False  # tests do on purpose what nobody is to do
     for limits in (around, own):
         if limits and not any(_is_in(path, limit, present) for limit in limits):
