@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bylaw.model import Move, Origin, Wording
+from itertools import pairwise
+
+from bylaw.model import Commit, Move, Origin, Wording
 
 
-def rewordings(origin: Origin) -> list[tuple[Wording, Wording]]:
-    """The changes of its words, oldest first; a move that keeps them is none."""
-    pairs = zip(origin.wordings, origin.wordings[1:], strict=False)
-    return [(old, new) for old, new in pairs if old.text != new.text]
+def rewordings(origin: Origin, commit: Commit | None = None) -> list[tuple[Wording, Wording]]:
+    """The changes of its words, all or those that `commit` made, oldest first; a move that keeps them is none."""
+    steps = pairwise(origin.wordings)
+    return [
+        (old, new) for old, new in steps if (commit is None or new.commit.oid == commit.oid) and old.text != new.text
+    ]
 
 
 def came(origin: Origin, move: Move) -> bool:
@@ -18,5 +22,5 @@ def came(origin: Origin, move: Move) -> bool:
     """
     if move.kind in ("promoted", "demoted"):
         return True
-    stood = (old for old, new in rewordings(origin) if (new.commit, old.path) == (move.commit, move.target.path))
+    stood = (old for old, _ in rewordings(origin, move.commit) if old.path == move.target.path)
     return all(move.source.text in old.text for old in stood)
