@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.config import Config
-from bylaw.features.symbols import Symbol, details, symbols
+from bylaw.features.symbols import Symbol, Told, symbols, told
 from bylaw.server.methods.document_symbol import KINDS, tree
 from bylaw.text import Encoding, Source, Span
 from bylaw.workspace import Session, gather
@@ -72,8 +72,8 @@ def test_details_tell_the_state_and_the_age_of_the_words(tmp_path: Path) -> None
     assert document is not None
     assert snapshot.history is not None
     snapshot.history.prepare()
-    told = details(snapshot, document, (), datetime(2026, 3, 1, tzinfo=timezone.utc))
-    assert told == ["8 weeks ago", "disputed · 4 weeks ago", "not committed yet"]
+    found = symbols(document, told(snapshot, document, (), datetime(2026, 3, 1, tzinfo=timezone.utc)))
+    assert [symbol.detail for symbol in found] == ["8 weeks ago", "disputed · 4 weeks ago", "not committed yet"]
 
 
 @given(st.lists(st.sampled_from(["# a", "## b", "- c", "  - d", "", "text", "| x | y |", "|---|---|", "```", "- [ ] t", "<!-- x -->"]), max_size=25))
@@ -116,14 +116,22 @@ LINES = [
 HEADS = ["", "---\nname: n\ndescription: d\n---\n"]
 
 
-@given(st.lists(st.sampled_from(LINES), max_size=25), st.integers(0, 25), st.sampled_from(["utf-8", "utf-16", "utf-32"]), st.sampled_from(HEADS))
-def test_what_is_written_by_parts_is_as_a_whole(lines: list[str], at: int, encoding: Encoding, head: str) -> None:
-    session = Session(Path("/nowhere"), Config())
-    for edited in (lines, [*lines[:at], "- new", "# e", *lines[at:]], [*lines[:at], "# e", *lines[at:]]):
+EDITS = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 3), st.lists(st.sampled_from(LINES), max_size=3)), max_size=6)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=25), EDITS, st.sampled_from(["utf-8", "utf-16", "utf-32"]), st.sampled_from(HEADS), st.booleans())
+def test_what_is_written_by_parts_is_as_a_whole(lines: list[str], edits: list[tuple[int, int, list[str]]], encoding: Encoding, head: str, dated: bool) -> None:
+    """Whatever was edited before, and however much at once."""
+    session, edited = Session(Path("/nowhere"), Config()), lines
+    for number, (at, length, new) in enumerate([(0, 0, []), *edits]):
+        edited = [*edited[:at], *new, *edited[at + length :]]
+        if number % 3 == 1:
+            continue  # two edits before the next question
         source = Source(head + "\n".join(edited))
         session.open(".max/memory/topic.md", source)
         document = session.snapshot().document(".max/memory/topic.md")
         assert document is not None
-        details = [("", "3 months ago", "stale · 1 %s")[number % 3] for number in range(len(document.entries))]
-        found = json.loads(b"".join(tree(document, details, encoding)))
-        assert found == plainly(symbols(document, details), source, encoding)
+        ages = [("1 %s", "today", "3 months ago")[len(line) % 3] for line in source.lines] if dated else []
+        known = Told(ages, {entry.index: "stale" for entry in document.entries if "100" in entry.text or entry.index % 4 == at % 4})
+        found = json.loads(b"".join(tree(document, known, encoding)))
+        assert found == plainly(symbols(document, known), source, encoding)

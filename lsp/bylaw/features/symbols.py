@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from bylaw.features.memory_view import state_of
 from bylaw.features.people import age
 from bylaw.language.entries import Part
-from bylaw.language.placing import Laid, Placed
+from bylaw.language.placing import Placed
 from bylaw.model import Document, Entry, Finding, Section
 from bylaw.text import Source, Span
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bylaw.workspace import Snapshot
 
 Kind = Literal["section", "entry", "row", "topic"]
+States = tuple[tuple[int, str], ...]
+"""How entries stand, each by its number."""
 
 _LONGEST = 80
 _KINDS: dict[str, Kind] = {"row": "row", "topic": "topic"}
@@ -37,21 +40,23 @@ class Symbol:
     children: list[Symbol] = field(default_factory=list)
 
 
-def symbols(document: Document, details: Sequence[str] = ()) -> tuple[Symbol, ...]:
-    """The outline of `document`, in the order of the text; `details` say by entry what there is to know of it."""
-    nodes = [_section(one) for one in document.sections]
-    return _nested([*nodes, *(_entry(entry, details[entry.index] if details else "") for entry in document.entries)])
+def symbols(document: Document, known: Told | None = None) -> tuple[Symbol, ...]:
+    """The outline of `document`, in the order of the text, with what is `known` of its entries."""
+    return _nested(ordered(document.source, document.sections, document.entries, known or Told()))
 
 
 def beneath(part: Part, details: Sequence[str]) -> tuple[Symbol, ...]:
     """The outline of the entries of `part`, with places counted from its start; `details` are those of its entries."""
-    return _nested([_entry(entry, detail) for entry, detail in zip(part.entries, details, strict=True)])
+    nodes = [_entry(entry, detail) for entry, detail in zip(part.entries, details, strict=True)]
+    return _nested(sorted(nodes, key=_order))
 
 
-def ordered(sections: Iterable[Section], entries: Iterable[Entry], details: Sequence[str]) -> list[Symbol]:
+def ordered(source: Source, sections: Iterable[Section], entries: Iterable[Entry], known: Told) -> list[Symbol]:
     """Sections and entries as nodes without children, each before what lies in it."""
     nodes = [_section(one) for one in sections]
-    return sorted([*nodes, *(_entry(entry, details[entry.index]) for entry in entries)], key=_order)
+    nodes += [_entry(entry, known.of(entry.index, source.line_of(entry.own.start))) for entry in entries]
+    # what starts earlier or reaches further comes first: it is what holds the others
+    return sorted(nodes, key=_order)
 
 
 def titled(title: str) -> str:
@@ -59,9 +64,8 @@ def titled(title: str) -> str:
     return title or "(no title)"
 
 
-def _nested(nodes: list[Symbol]) -> tuple[Symbol, ...]:
-    # what starts earlier or reaches further comes first: it is what holds the others
-    nodes.sort(key=_order)
+def _nested(nodes: Iterable[Symbol]) -> tuple[Symbol, ...]:
+    """`nodes` that are ordered, each in the one that holds it."""
     top: list[Symbol] = []
     open_: list[Symbol] = []
     for node in nodes:
@@ -80,54 +84,56 @@ def _order(node: Symbol) -> tuple[int, int]:
     return node.span.start, -node.span.end
 
 
-def details(snapshot: Snapshot, document: Document, findings: Iterable[Finding], now: datetime) -> list[str]:
-    """For each entry how it stands, and how old its words are, as far as that is known: "stale · 3 months ago"."""
+@dataclass(frozen=True)
+class Told:
+    """What there is to know of the entries of a document beside their words: "stale · 3 months ago".
+
+    `ages` tell by line how old its words are, "" where that is not known; there are none where no history is.
+    `states` tell by the index of an entry how it stands, as far as there is anything to tell.
+    """
+
+    ages: Sequence[str] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, index: int, line: int) -> str:
+        """What there is to know of the entry `index`, which begins on `line`."""
+        return together(self.states.get(index, ""), self.ages[line] if self.ages else "")
+
+    def states_in(self, parts: Sequence[Placed]) -> Mapping[int, States]:
+        """`states` by the number of a part, and in it by the number of an entry."""
+        found: dict[int, States] = {}
+        for index in sorted(self.states):
+            number = bisect_right(parts, index, key=attrgetter("first")) - 1
+            if number >= 0:
+                found[number] = (*found.get(number, ()), (index - parts[number].first, self.states[index]))
+        return found
+
+
+def together(state: str, age: str) -> str:
+    return f"{state} · {age}" if state and age else state or age
+
+
+def told(snapshot: Snapshot, document: Document, findings: Iterable[Finding], now: datetime) -> Told:
+    """What there is to know of the entries of `document`, as far as that is known."""
     states: dict[int, set[str]] = defaultdict(set)
     for finding in findings:
-        entry = document.entry_at(finding.span.start)
-        if entry is not None and (state := state_of(finding.code)):
+        if (state := state_of(finding.code)) and (entry := document.entry_at(finding.span.start)) is not None:
             states[entry.index].add(state)
     for directive in document.directives:
         if directive.entry is not None:
             states[directive.entry].add(directive.verb)
-    told = _ages(snapshot, document, now)
-    for number, said in states.items():
-        told[number] = " · ".join([*sorted(said), *([told[number]] if told[number] else [])])
-    return told
+    return Told(_ages(snapshot, document, now), {index: " · ".join(sorted(said)) for index, said in states.items()})
 
 
-def _ages(snapshot: Snapshot, document: Document, now: datetime) -> list[str]:
-    """For each entry how old its words are, as far as that is known."""
+def _ages(snapshot: Snapshot, document: Document, now: datetime) -> Sequence[str]:
+    """For each line how old its words are, as far as that is known."""
     history = snapshot.history
     if history is None or not history.ready or history.note:
-        return [""] * len(document.entries)
+        return ()
     worded = history.worded_so_far(document)
     commits = dict(zip(map(id, worded), worded, strict=True))  # few, and slow to compare
     ages = {key: age(commit.date, now) if commit else "not committed yet" for key, commit in commits.items()}
-    told = list(map(ages.__getitem__, map(id, worded)))  # by line
-    entries, source = document.entries, document.source
-    if not isinstance(entries, Laid):
-        return [told[source.line_of(entry.own.start)] for entry in entries]
-    found = [told[source.line_of(entry.own.start)] for entry in entries.head]
-    for placed, first in zip(entries.parts, first_lines(document, entries.parts), strict=True):
-        found += [told[first + line] for line in _lines(placed.part)[1]]
-    return found
-
-
-def first_lines(document: Document, parts: Sequence[Placed]) -> Iterable[int]:
-    """The line on which each of the `parts` begins; to look for the lines of thousands of entries takes longer."""
-    start = document.source.line_of(parts[0].at) if parts else 0
-    return accumulate([_lines(placed.part)[0] for placed in parts[:-1]], initial=start) if parts else ()
-
-
-def _lines(part: Part) -> tuple[int, list[int]]:
-    """How many lines `part` has, and on which of them each of its entries begins."""
-    known: tuple[int, list[int]] | None = part.kept.get("lines")
-    if known is None:
-        own = Source(part.text)
-        known = own.line_count - 1, [own.line_of(entry.own.start) for entry in part.entries]
-        part.kept["lines"] = known
-    return known
+    return list(map(ages.__getitem__, map(id, worded)))
 
 
 def _entry(entry: Entry, detail: str) -> Symbol:

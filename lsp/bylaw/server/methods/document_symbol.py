@@ -38,30 +38,35 @@ def symbols(view: View, _: types.DocumentSymbolParams) -> Written | None:
         return None
     encoding = view.client.encoding
     if not view.client.symbol_tree:
-        flat = _flat(document.source, encoding, view.uri(view.path), feature.symbols(document), None)
-        return Written([json.dumps(list(flat), ensure_ascii=False, separators=(",", ":")).encode()])
-    now = datetime.now(timezone.utc)
-    details = feature.details(view.snapshot, document, view.known() or (), now)
-    return Written(tree(document, details, encoding))
+        outline = json.loads(b"".join(tree(document, feature.Told(), encoding)))
+        flat = list(_flat(outline, view.uri(view.path), None))
+        return Written([json.dumps(flat, ensure_ascii=False, separators=(",", ":")).encode()])
+    known = feature.told(view.snapshot, document, view.known() or (), datetime.now(timezone.utc))
+    return Written(tree(document, known, encoding))
 
 
-def tree(document: Document, details: Sequence[str], encoding: Encoding) -> list[bytes]:
+def tree(document: Document, known: feature.Told, encoding: Encoding) -> list[bytes]:
     """`types.DocumentSymbol` of each section with all that lies in it, as JSON text in pieces."""
-    out = _Outline(document.source, encoding)
-    entries = document.entries
+    source, entries = document.source, document.entries
+    out = _Outline(source, encoding)
     if not isinstance(entries, Laid):
-        out.nodes(feature.ordered(document.sections, entries, details))
+        out.nodes(feature.ordered(source, document.sections, entries, known))
         return out.end()
-    out.nodes(feature.ordered((), entries.head, details))
-    ends = section_ends(entries.parts, len(document.source.text))
-    for placed, line in zip(entries.parts, feature.first_lines(document, entries.parts), strict=True):
-        headings = placed.part.headings
-        if len(headings) > 1 or (headings and headings[0].span.start):  # its entries do not all lie in one section
-            sections = document.sections[placed.section : placed.section + len(headings)]
-            out.nodes(feature.ordered(sections, placed.entries, details))
-        else:
-            own = details[placed.first : placed.first + len(placed.part.entries)]
-            out.part(placed, line, own, ends[placed.section] if headings else 0)
+    out.nodes(feature.ordered(source, (), entries.head, known))
+    ends, states = section_ends(entries.parts, len(source.text)), known.states_in(entries.parts)
+    ages, key = known.ages, ("outline", encoding)
+    line = source.line_of(entries.parts[0].at) if entries.parts else 0
+    for number, placed in enumerate(entries.parts):
+        part = placed.part
+        written: _Written | None = part.kept.get(key)
+        if written is None or written.ages != ages[line : line + written.count] or written.states != states.get(number):
+            written = part.kept[key] = _written(part, ages[line : line + _count(part)], states.get(number), encoding)
+        if written.alone:
+            out.part(placed, written, line, ends[placed.section] if part.headings else 0)
+        else:  # its entries do not all lie in one section
+            sections = document.sections[placed.section : placed.section + len(part.headings)]
+            out.nodes(feature.ordered(source, sections, placed.entries, known))
+        line += written.count
     return out.end()
 
 
@@ -86,13 +91,17 @@ class _Text:
 
 @dataclass(slots=True)
 class _Written:
-    """A part as JSON text: its entries, of which the last one ends at the offset `end`, and its section with them.
+    """A part of `count` lines as JSON text, with what was known of its lines and entries: `ages` and `states`.
 
-    The latter is for a section in which nothing else lies. For the others, `title` has gaps for the line on which it
-    begins, for the line and column at which it ends, and for the line of its heading, twice.
+    `alone`: all its entries lie in one section, or in none. `entries` are those, of which the last one ends at the
+    offset `end`, and `section` is the section with them, if nothing else lies in it. For the others, `title` has gaps
+    for the line on which it begins, for the line and column at which it ends, and for the line of its heading, twice.
     """
 
-    details: Sequence[str]
+    count: int
+    ages: Sequence[str]
+    states: feature.States | None
+    alone: bool
     entries: _Text
     section: _Text
     title: bytes
@@ -115,12 +124,11 @@ class _Outline:
             text = _head(symbol, self._source, self._encoding, lines) % tuple(lines)
             self._begin(symbol.span.end, text)
 
-    def part(self, placed: Placed, first: int, details: Sequence[str], end: int) -> None:
+    def part(self, placed: Placed, written: _Written, first: int, end: int) -> None:
         """The entries of a part that all stand in one section, which ends at `end`, or in none.
 
         `first` is the line on which it begins.
         """
-        written = _written(placed.part, details, self._encoding)
         if placed.part.headings:
             if end == placed.at + len(placed.part.text):
                 self._add(end, written.section.starting(first))
@@ -154,18 +162,24 @@ class _Outline:
         self._pieces.append(b"]}" if self._open.pop()[1] == b"," else b"}")
 
 
-def _written(part: Part, details: Sequence[str], encoding: Encoding) -> _Written:
-    """`part` as JSON text, kept as long as nothing else is known of its entries."""
-    kept: _Written | None = part.kept.get(("outline", encoding))
-    if kept is None or kept.details != details:
-        source, lines = Source(part.text), list[int]()
-        entries = b",".join([_whole(symbol, source, encoding, lines) for symbol in feature.beneath(part, details)])
-        end = max((entry.span.end for entry in part.entries), default=0)
-        last, column = source.position(len(part.text), encoding)
-        title, whole = (_title(part, source, encoding, until) for until in ("%d", str(column)))
-        section = _Text(_node(whole, [entries] if entries else []), (0, last, 0, 0, *lines))
-        kept = part.kept["outline", encoding] = _Written(details, _Text(entries, lines), section, title, end)
-    return kept
+def _written(part: Part, ages: Sequence[str], states: feature.States | None, encoding: Encoding) -> _Written:
+    """`part` as JSON text, with what is known of it."""
+    source, lines, said = Source(part.text), list[int](), dict(states or ())
+    known = feature.Told(ages, said)
+    details = [known.of(number, source.line_of(entry.own.start)) for number, entry in enumerate(part.entries)]
+    entries = b",".join([_whole(symbol, source, encoding, lines) for symbol in feature.beneath(part, details)])
+    end = max((entry.span.end for entry in part.entries), default=0)
+    last, column = source.position(len(part.text), encoding)
+    headings = part.headings
+    alone = not headings or (len(headings) == 1 and not headings[0].span.start)
+    title, whole = (_title(part, source, encoding, until) if alone else b"" for until in ("%d", str(column)))
+    section = _Text(_node(whole, [entries] if entries else []), (0, last, 0, 0, *lines))
+    return _Written(_count(part), ages, states, alone, _Text(entries, lines), section, title, end)
+
+
+def _count(part: Part) -> int:
+    """How many lines `part` has, the one that an end of line opens not counted."""
+    return Source(part.text).line_count - part.text.endswith(("\n", "\r"))
 
 
 def _title(part: Part, source: Source, encoding: Encoding, until: str) -> bytes:
@@ -208,15 +222,10 @@ def _range(span: Span, source: Source, encoding: Encoding, lines: list[int]) -> 
     return f'{{"start":{{"line":%d,"character":{start}}},"end":{{"line":%d,"character":{end}}}}}'
 
 
-def _flat(
-    source: Source, encoding: Encoding, uri: str, tree: Sequence[feature.Symbol], parent: str | None
-) -> Iterator[dict[str, Any]]:
-    """`types.SymbolInformation` of each, as JSON, for clients that know no tree."""
-    for symbol in tree:
-        name = printable(symbol.name)
-        ends = [source.position(offset, encoding) for offset in (symbol.span.start, symbol.span.end)]
-        start, end = ({"line": line, "character": character} for line, character in ends)
-        place = {"uri": uri, "range": {"start": start, "end": end}}
-        found = {"name": name, "kind": KINDS[symbol.kind].value, "location": place}
+def _flat(outline: Sequence[dict[str, Any]], uri: str, parent: str | None) -> Iterator[dict[str, Any]]:
+    """`types.SymbolInformation` of each symbol of `outline`, for clients that know no tree."""
+    for symbol in outline:
+        name, place = symbol["name"], {"uri": uri, "range": symbol["range"]}
+        found = {"name": name, "kind": symbol["kind"], "location": place}
         yield {**found, "containerName": parent} if parent else found
-        yield from _flat(source, encoding, uri, symbol.children, name)
+        yield from _flat(symbol.get("children", ()), uri, name)
