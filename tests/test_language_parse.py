@@ -93,11 +93,14 @@ def test_by_sections_is_as_a_whole(text: str) -> None:
     assert document.sections == sections_of([whole], len(text) + 1)
 
 
-@given(texts, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 9), st.sampled_from(LINES)), max_size=4))
-def test_edited_is_as_read_afresh(text: str, edits: list[tuple[int, int, str]]) -> None:
-    """Whatever was looked at in between: what stands in a part is put in its place when somebody asks."""
-    for start, length, new in edits:
+@given(texts, st.lists(st.tuples(st.integers(0, 200), st.integers(0, 9), st.sampled_from(LINES), st.booleans()), max_size=8))
+def test_edited_is_as_read_afresh(text: str, edits: list[tuple[int, int, str, bool]]) -> None:
+    """Whatever was looked at in between, and in how many places it is another: what stands in a part is put in its
+    place when somebody asks."""
+    for start, length, new, looked in edits:
         text = text[:start] + new + text[start + length :]
+        if not looked:
+            continue
         edited = read(text, "AGENTS.md")
         entry, mention = edited.entry_at(start), edited.mention_at(start)
         assert all(one is edited.entries[one.index] for one in [entry] if one)

@@ -58,7 +58,7 @@ def _parse(path: str, source: Source, match: Match) -> Document:
 def _place(path: str, text: str, unified: str, body: int, format_: Format, topic: int | None) -> list[Placed]:
     """The parts of the text from `body` on in their places; those that stand as they did before are taken over."""
     before = _placed.get((path, format_.id)) or []
-    kept, between, left = stretches(text, unified, body, before)
+    cut = stretches(text, unified, body, before)
     parts: list[Placed] = []
     at, first, section = body, int(topic is not None), 0
     above: Open = ()
@@ -71,20 +71,21 @@ def _place(path: str, text: str, unified: str, body: int, format_: Format, topic
         section += len(placed.part.headings)
         above = placed.around
 
+    kept = cut[0][0]
     if kept and before[0].moved(at, first, section, above, topic) is before[0]:  # then the others stay where they are
-        last = before[kept - 1]
-        parts, above = before[:kept], last.around
+        last = before[kept.stop - 1]
+        parts, above = before[: kept.stop], last.around
         at, first = last.at + len(last.part.text), last.first + len(last.part.entries)
         section = last.section + len(last.part.headings)
-    for placed in before[len(parts) : kept]:
-        put(placed.moved(at, first, section, above, topic))
-    edited = {id(known.part): known for known in before[kept : len(before) - left]}
-    for start, end in between:
-        said = _part(text[start:end], format_)
-        placed = edited.get(id(said)) or Placed(said, at, first, section, above, topic)
-        put(placed.moved(at, first, section, above, topic))
-    for placed in before[len(before) - left :]:
-        put(placed.moved(at, first, section, above, topic))
+    same = {number for numbers, _ in cut for number in numbers}
+    edited = {id(known.part): known for number, known in enumerate(before) if number not in same}
+    for numbers, between in cut:
+        for number in numbers[len(parts) if numbers is kept else 0 :]:
+            put(before[number].moved(at, first, section, above, topic))
+        for start, end in between:
+            said = _part(text[start:end], format_)
+            placed = edited.get(id(said)) or Placed(said, at, first, section, above, topic)
+            put(placed.moved(at, first, section, above, topic))
     return _placed.put((path, format_.id), len(text), parts)
 
 
