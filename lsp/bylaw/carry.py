@@ -178,11 +178,9 @@ class Carrier:
     def __init__(
         self, before: Mapping[str, Document], now: Mapping[str, Document], stays: Mapping[str, Stays] | None = None
     ) -> None:
-        self._now = now
+        self._before, self._now = before, now
         self.changed = frozenset(path for path, document in before.items() if now.get(path) is not document)
-        self._shifts: Mapping[str, Shift | Stays] = stays or {
-            path: Shift(before[path], now[path]) for path in self.changed if path in now
-        }
+        self._shifts: dict[str, Shift | Stays | None] = dict(stays or {})
 
     def carry(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Those of `findings` that still have their place; of several other ends, those that are left."""
@@ -212,7 +210,10 @@ class Carrier:
     def _span(self, path: str, span: Span) -> Span | None:
         if path not in self.changed:
             return span
-        return self._shifts[path].span(span) if path in self._shifts else None
+        if path not in self._shifts:  # many files and few findings: it is made for those that have some
+            self._shifts[path] = Shift(self._before[path], self._now[path]) if path in self._now else None
+        shift = self._shifts[path]
+        return shift.span(span) if shift else None
 
     def _place(self, place: Place) -> Place | None:
         span = self._span(place.path, place.span)

@@ -183,9 +183,10 @@ class Source:
     def position(self, offset: int, encoding: Encoding = "utf-32") -> tuple[int, int]:
         """(line, column), both 0-based, the column in units of `encoding`; `offset` is clamped to the text."""
         offset = min(max(offset, 0), len(self.text))
-        line = self.line_of(offset)
-        start = self.starts[line]
-        if encoding == "utf-32":
+        starts = self.starts
+        line = bisect_right(starts, offset) - 1
+        start = starts[line]
+        if encoding == "utf-32" or offset == start:
             return line, offset - start
         known, units, at, column = self._last
         if known != line or units != encoding or at > offset:  # else counted on: a line can be a megabyte long

@@ -134,9 +134,8 @@ class Diagnostics:
         if more and self._ls.client.pull:
             refresh(self._ls)
         facts = moment.snapshot.facts
-        if facts is not None and facts.token is not self._tidied:
-            self._tidied = facts.token
-            await self._ls.check.run(process.tidy, BACKGROUND)
+        before, self._tidied = self._tidied, facts.token if facts else None
+        await self._ls.check.run(process.sweep if before is self._tidied else process.tidy, BACKGROUND)
         return True
 
     def _giving_way(self) -> Callable[[], None]:

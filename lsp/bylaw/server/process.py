@@ -15,7 +15,7 @@ from typing import BinaryIO
 _EVERY = 2.0  # seconds between two looks at the parent
 _CHUNK = 1 << 16
 _LONGEST = 1 << 26  # bytes: no line of a header is longer
-_GARBAGE = (10_000, 20, 50)
+_GARBAGE = (200_000, 20, 50)  # objects: what a minute of typing leaves behind
 
 
 def take_wires() -> tuple[BinaryIO, BinaryIO]:
@@ -66,7 +66,8 @@ class Reader(asyncio.StreamReader):
 def ready() -> None:
     """Lets the loop wake up soon while another thread computes: Python makes it wait five milliseconds by default.
 
-    Nor is it held up by looking for garbage: most of what an edit makes is garbage without a cycle, or lives long.
+    Nor is it held up by looking for garbage: most of what an edit makes is garbage without a cycle, or lives long. That
+    is looked for when all is quiet (`sweep`), and otherwise only where there would be too much of it.
     """
     sys.setswitchinterval(0.0005)
     gc.set_threshold(*_GARBAGE)
@@ -77,6 +78,11 @@ def tidy() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def sweep() -> None:
+    """After a pause in the typing: what was made since the last one is looked through for garbage."""
+    gc.collect(1)
 
 
 def leave(code: int) -> None:

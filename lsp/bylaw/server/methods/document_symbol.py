@@ -30,6 +30,9 @@ KINDS = {
     "topic": types.SymbolKind.File,
 }
 _CHILDREN = b',"children":['
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_UNTIL = b'"character":%d'
+"""Stands in no name: there a quotation mark is escaped."""
 
 
 def symbols(view: View, _: types.DocumentSymbolParams) -> Written | None:
@@ -172,7 +175,8 @@ def _written(part: Part, ages: Sequence[str], states: feature.States | None, enc
     last, column = source.position(len(part.text), encoding)
     headings = part.headings
     alone = not headings or (len(headings) == 1 and not headings[0].span.start)
-    title, whole = (_title(part, source, encoding, until) if alone else b"" for until in ("%d", str(column)))
+    title = _title(part, source, encoding) if alone else b""
+    whole = title.replace(_UNTIL, b'"character":%d' % column, 1)
     section = _Text(_node(whole, [entries] if entries else []), (0, last, 0, 0, *lines))
     return _Written(_count(part), ages, states, alone, _Text(entries, lines), section, title, end)
 
@@ -182,13 +186,13 @@ def _count(part: Part) -> int:
     return Source(part.text).line_count - part.text.endswith(("\n", "\r"))
 
 
-def _title(part: Part, source: Source, encoding: Encoding, until: str) -> bytes:
-    """The section of `part` as JSON text up to what lies in it, with gaps for its lines; it ends in column `until`."""
+def _title(part: Part, source: Source, encoding: Encoding) -> bytes:
+    """The section of `part` as JSON text up to what lies in it, with gaps for its lines and the column of its end."""
     if not part.headings:
         return b""
     (heading,) = part.headings
     own = _range(heading.span, source, encoding, [])
-    span = f'{{"start":{{"line":%d,"character":0}},"end":{{"line":%d,"character":{until}}}}}'
+    span = '{"start":{"line":%d,"character":0},"end":{"line":%d,"character":%d}}'
     return _said(feature.titled(heading.title), "section", "", span, own)
 
 
@@ -203,7 +207,8 @@ def _node(head: bytes, children: Sequence[bytes]) -> bytes:
 
 def _head(symbol: feature.Symbol, source: Source, encoding: Encoding, lines: list[int]) -> bytes:
     """A symbol as JSON text up to its children, with a gap for each of its lines, which are added to `lines`."""
-    span, own = (_range(one, source, encoding, lines) for one in (symbol.span, symbol.own))
+    span = _range(symbol.span, source, encoding, lines)
+    own = _range(symbol.own, source, encoding, lines)
     return _said(symbol.name, symbol.kind, symbol.detail, span, own)
 
 
@@ -213,11 +218,12 @@ def _said(name: str, kind: feature.Kind, detail: str, span: str, own: str) -> by
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(printable(text), ensure_ascii=False).replace("%", "%%")
+    return _json(printable(text)).replace("%", "%%")
 
 
 def _range(span: Span, source: Source, encoding: Encoding, lines: list[int]) -> str:
-    (line, start), (last, end) = (source.position(offset, encoding) for offset in (span.start, span.end))
+    line, start = source.position(span.start, encoding)
+    last, end = source.position(span.end, encoding)
     lines += line, last
     return f'{{"start":{{"line":%d,"character":{start}}},"end":{{"line":%d,"character":{end}}}}}'
 
