@@ -64,8 +64,10 @@ def test_typing_leaves_what_a_run_over_everything_finds(session: Session) -> Non
     dice, text, before = random.Random(7), MEMORY, first(session)
     assert session.facts is not None
     for _ in range(60):
-        at = dice.randrange(len(text))
-        text = text[:at] + dice.choice(["x", "\n", "- see `src/prices.py`\n", "## Part\n", "", "`"]) + text[at + dice.choice([0, 0, 1]) :]
+        for _ in range(dice.choice([1, 1, 4])):  # a check may come after several edits
+            at = dice.randrange(len(text))
+            new = dice.choice(["x", "\n", "- see `src/prices.py`\n", "## Part\n", "", "`"])
+            text = text[:at] + new + text[at + dice.choice([0, 0, 1]) :]
         session.open("CLAUDE.md", Source(text))
         before = rerun(session.snapshot(), session.facts, before)
         fresh = run(session.snapshot(), session.facts)

@@ -71,20 +71,36 @@ class Stays:
     def __init__(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
         self.old, self.new = old, new
         self._starts = [placed.at for placed in old]
-        self._head = _alike(zip(old, new, strict=False))
-        left = min(len(old), len(new)) - self._head
-        self._tail = _alike(islice(zip(reversed(old), reversed(new), strict=False), left))
-        self._between: dict[int, int] = {}
+        self._now: list[int | None] = [None] * len(old)
+        """By the number of a section, the one that it has in the new text."""
         self.edited: list[Placed] = []
-        same: dict[tuple[int, object], list[int]] = {}
-        for number in range(len(old) - self._tail - 1, self._head - 1, -1):
-            same.setdefault((id(old[number].part), old[number].above), []).append(number)
-        for number in range(self._head, len(new) - self._tail):
-            found = same.get((id(new[number].part), new[number].above))
+        left = self._follow()
+        moved: dict[tuple[int, object], list[int]] = {}
+        for number in reversed([number for number, now in enumerate(self._now) if now is None] if left else []):
+            moved.setdefault((id(old[number].part), old[number].above), []).append(number)
+        for number in left:
+            found = moved.get((id(new[number].part), new[number].above))
             if found:
-                self._between[found.pop()] = number
+                self._now[found.pop()] = number
             else:
                 self.edited.append(new[number])
+
+    def _follow(self) -> list[int]:
+        """Fills in what is the same in the same order; the numbers of those sections of the new text that are not."""
+        old, new, now = self.old, self.new, self._now
+        left: list[int] = []
+        at, to = 0, 0
+        step: tuple[int, int] | None = (0, 0)
+        while step is not None:
+            left += range(to, to + step[1])
+            at, to = at + step[0], to + step[1]
+            count = _alike(zip(islice(old, at, None), islice(new, to, None), strict=False))
+            now[at : at + count] = range(to, to + count)
+            at, to = at + count, to + count
+            step = next((step for step in _STEPS if _go_on(old, at + step[0], new, to + step[1])), None)
+        count = _alike(islice(zip(reversed(old), reversed(new), strict=False), min(len(old) - at, len(new) - to)))
+        now[len(old) - count :] = range(len(new) - count, len(new))
+        return [*left, *range(to, len(new) - count)]
 
     def span(self, span: Span) -> Span | None:
         """`span` of the old text in the new one; None where its section is another now, and for the frontmatter."""
@@ -101,11 +117,9 @@ class Stays:
 
         The ends of the texts, -1 and one past the last section, stay what they are.
         """
-        if number < self._head:
-            return number
-        if number >= len(self.old) - self._tail:
-            return number + len(self.new) - len(self.old)
-        return self._between.get(number)
+        if 0 <= number < len(self.old):
+            return self._now[number]
+        return number if number < 0 else number + len(self.new) - len(self.old)
 
 
 def _alike(pairs: Iterable[tuple[Placed, Placed]]) -> int:
@@ -115,6 +129,17 @@ def _alike(pairs: Iterable[tuple[Placed, Placed]]) -> int:
         if one is not other and (one.part is not other.part or one.above != other.above):
             return number
     return number + 1
+
+
+_STEPS = ((1, 1), (0, 1), (1, 0), (1, 2), (2, 1), (2, 2))
+"""How many sections of the old and of the new text an edit takes and gives, the likeliest first."""
+
+
+def _go_on(old: Sequence[Placed], at: int, new: Sequence[Placed], to: int) -> bool:
+    """Whether the two are the same from the sections with these numbers on."""
+    return at < len(old) and to < len(new) and _alike([(old[at], new[to])]) == 1
+
+
 def unmoved(old: Document, new: Document) -> Stays | None:
     """Which sections stay; None where that does not tell what holds still, as the frontmatter is another."""
     mine, theirs = _parts(old), _parts(new)

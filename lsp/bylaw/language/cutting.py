@@ -41,10 +41,10 @@ def stretches(text: str, unified: str, body: int, before: Sequence[Placed]) -> l
 
 def _same_start(text: str, at: int, before: Sequence[Placed], number: int) -> tuple[int, int]:
     """Where what the text has from `at` on in common with the parts from `number` on ends, and which part is next."""
-    for number in range(number, len(before)):
-        part = before[number].part
+    for following in range(number, len(before)):
+        part = before[following].part
         if not text.startswith(part.text, at):
-            return at, number
+            return at, following
         at += len(part.text)
     return at, len(before)
 
