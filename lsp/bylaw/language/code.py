@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from bylaw.language.late import late
 from bylaw.text import Span
 
 if TYPE_CHECKING:
@@ -68,30 +69,30 @@ _SCRIPTS = frozenset(("javascript", "tsx", "typescript", "vue"))
 _TYPE_FIRST = frozenset(("c", "cpp", "csharp", "dart", "java", "objective-c", "solidity"))
 _BODY_AFTER = _TYPE_FIRST | frozenset(("bash", "php")) | _SCRIPTS
 
-_TAG_BEFORE = re.compile(r"(?:(?<!=)>|\})[^<>{}=;()]*\Z")
-_TAG_AFTER = re.compile(r"[^<>{}=;()]*(?:</?|\{)")
-_COMMAND = re.compile(
+_TAG_BEFORE = late(r"(?:(?<!=)>|\})[^<>{}=;()]*\Z")
+_TAG_AFTER = late(r"[^<>{}=;()]*(?:</?|\{)")
+_COMMAND = late(
     r"(?:^|[|;&({!`\n]|\b(?:then|do|else|if|elif|while|until|exec|sudo|time|xargs|command|env)\s)\s*$"
 )
 _MOST = 500  # places in one file that are looked at: nobody reads more
 _NEAR = 2000  # characters before a name that are read to see how it is used
 _REACH = 200  # characters of the names that it is reached through
-_ASIDE = re.compile(r"[ \t]*\r?\n[ \t]*(?=\.|\?\.|->)")
-_CHAIN = re.compile(r"(?:[\w$]+[?!]?(?:\(\))?(?:\.|::|->|\?\.|!\.|\\))*$")
-_JOINTS = re.compile(r"\(\)|\?\.|!\.|->|::|[.\\]")
-_DEFINES = re.compile(
+_ASIDE = late(r"[ \t]*\r?\n[ \t]*(?=\.|\?\.|->)")
+_CHAIN = late(r"(?:[\w$]+[?!]?(?:\(\))?(?:\.|::|->|\?\.|!\.|\\))*$")
+_JOINTS = late(r"\(\)|\?\.|!\.|->|::|[.\\]")
+_DEFINES = late(
     r"\b(?:def|class|fn|func|fun|function\*?|interface|struct|enum|union|trait|type|protocol|record|module|macro_rules!"
     r"|typedef|newtype|object|sub|proc|const|let|var|val|defp?|defmacro|#define|alias)\s+(?:mut\s+|self\.)?[&*]*$"
     r"|\bfunc\s*\([^()]*\)\s*$"
 )
-_TYPED = re.compile(r"[\w>\])?*&]\s+[*&]*$")
-_BODY = re.compile(r"\([^()]*\)\s*(?::[^{};=]+)?\{")
-_STATEMENT = re.compile(
+_TYPED = late(r"[\w>\])?*&]\s+[*&]*$")
+_BODY = late(r"\([^()]*\)\s*(?::[^{};=]+)?\{")
+_STATEMENT = late(
     r"(?:^|[^\w.])(?:return|new|await|throw|else|yield|in|not|and|or|case|do|go|defer|assert|raise|del|lambda|typeof|delete"
     r"|if|unless|while|until|when|then|print|echo|of|is|as|from|import|export|default|use|using|extends|implements|with"
     r"|match|move|try|static_assert|sizeof|puts|instanceof|void|except|elif|for|where|include|extend|super|goto)\s+$"
 )
-_IMPORTS = re.compile(
+_IMPORTS = late(
     r"(?:\bimport\s+(?:type\s+)?(?:[\w*$]+\s*,\s*)?\{[^{};]*|\bimport\s*\([^();]*|\bexport\s*(?:type\s+)?\{[^{};]*"
     r"|^[ \t]*(?:pub(?:\([\w:]+\))?\s+)?use\s[^;\n]*(?:\{[^;]*)?"
     r"|^[ \t]*(?:from|import|using|open|include|require|require_once|alias|@import)\b[^\n;]*)\Z",

@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-_FENCE = re.compile(r"[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})")
-_ATX = re.compile(r"[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?#{1,6}(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
-_SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_NO_TITLE = re.compile(r"\s*(?:$|[-*+>|#]|\d+[.)]\s|```|~~~)")
-_HTML = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{\s*#([\w.:-]+)[^{}]*\}")
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
-_EXPLICIT = re.compile(r"\s*\{\s*#[\w.:-]+[^{}]*\}\s*$")
+from bylaw.language.late import late
+
+_FENCE = late(r"[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})")
+_ATX = late(r"[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?#{1,6}(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_SETEXT = late(r" {0,3}(?:=+|-+)[ \t]*$")
+_NO_TITLE = late(r"\s*(?:$|[-*+>|#]|\d+[.)]\s|```|~~~)")
+_HTML = late(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.IGNORECASE)
+_NAMED = late(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{\s*#([\w.:-]+)[^{}]*\}")
+_LINK = late(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_TAG = late(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_EXPLICIT = late(r"\s*\{\s*#[\w.:-]+[^{}]*\}\s*$")
 _NEVER = frozenset(["", "top"])
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
+from bylaw.language.late import late
 from bylaw.pairs.light import DENIALS, DENYING, LIGHT, LIMITS
 
 ValueKind = Literal["number", "version", "path", "code", "name", "address"]
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"`+(?P<code>[^`\n]+)`+"
     r"|\]\((?P<link>[^()\s]*)\)"
     r"|(?P<address>\w+://[^\s)>\]|`*]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -28,14 +29,14 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"|(?P<end>[.,;:!?()|。，；：！？、]|\s[-–—]+\s|—)"
 )
-WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
+WIDE = late(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 """A run of a script that has no spaces between words."""
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_VERSION = re.compile(r"[v^~<>=]*\d+(?:\.[\dx*]+)+[\w+-]*|v\d+")
-_PATH = re.compile(r"[^\s()]*/[^\s()]*|[\w.*-]*\.[a-zA-Z]{1,5}")
-_NEXT = re.compile(r"\s?([^\W\d_]+)")
-_ENDINGS = re.compile(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
+_PARTS = late(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
+_NUMBER = late(r"\d+(?:[.,]\d+)*")
+_VERSION = late(r"[v^~<>=]*\d+(?:\.[\dx*]+)+[\w+-]*|v\d+")
+_PATH = late(r"[^\s()]*/[^\s()]*|[\w.*-]*\.[a-zA-Z]{1,5}")
+_NEXT = late(r"\s?([^\W\d_]+)")
+_ENDINGS = late(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
 _STOPS = ".!?。！？"
 _TRIM = "\"'.,:;*()[]{}<>"
 

@@ -88,20 +88,21 @@ def _reason(root: Path, message: str) -> str:
 def _library() -> Any:
     """What runs git in GitPython, imported on first use; it raises without git unless told to be quiet.
 
-    ``git/__init__`` is left out: it imports all of GitPython, of which nothing else is used here, and the first start
-    of a server would wait a fifth of a second for that.
+    ``git/__init__`` and ``gitdb/__init__`` are left out: they import all of both, of which nothing else is used here,
+    and the first start of a server would wait a quarter of a second for that.
     """
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    whole, spec = sys.modules.get("git"), find_spec("git")
-    if whole is None and spec is not None:
-        sys.modules["git"] = module_from_spec(spec)
+    left_out = [name for name in ("git", "gitdb") if name not in sys.modules]
+    for name in left_out:
+        if (spec := find_spec(name)) is not None:
+            sys.modules[name] = module_from_spec(spec)
     try:
         from git import cmd
 
         cmd.Git.refresh()
     finally:
-        if whole is None:
-            sys.modules.pop("git", None)  # whoever else imports it gets all of it
+        for name in left_out:
+            sys.modules.pop(name, None)  # whoever else imports it gets all of it
     return cmd
 
 

@@ -7,11 +7,11 @@ first, which needs no contents, then, only for paths somebody asks about, by nam
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from bylaw.language.late import late
 from bylaw.text import blob_oid
 
 File = tuple[str, str]
@@ -23,7 +23,7 @@ _MAX_GROUP = 40
 _LIKE = 0.5
 _LIKE_SAME_NAME = 0.3
 _MOVED_LIKE = 0.05
-_COMMON_NAMES = re.compile(
+_COMMON_NAMES = late(
     r"(__init__|index|mod|lib|main|page|layout|route|README|SKILL|CLAUDE|AGENTS|package|Cargo)\.\w+|Makefile|Dockerfile"
 )
 

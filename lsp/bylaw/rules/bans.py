@@ -14,6 +14,7 @@ from bylaw.language.claims import claims_of
 from bylaw.language.claims.scope import of_document
 from bylaw.language.claims.words import DENIED
 from bylaw.language.known import words
+from bylaw.language.late import late
 from bylaw.language.mentions_symbols import parts_of, symbol_guess
 from bylaw.language.recent import Recent
 from bylaw.model import Claim, Document, Entry
@@ -21,56 +22,56 @@ from bylaw.rules.base import is_recipe, is_sample
 
 CODE = "banned-api"
 
-_NAME = re.compile(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
-_ENDS = re.compile(r"[.!?:;。！？；]\s*(?=\s|\*|[^\x00-\x7f]|$)|\n\s*\n|\s[—–-]+\s|->|→")
+_NAME = late(r"[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)*")
+_ENDS = late(r"[.!?:;。！？；]\s*(?=\s|\*|[^\x00-\x7f]|$)|\n\s*\n|\s[—–-]+\s|->|→")
 _ANYBODY = (
     r"[\W\d_]*(?:(?:please|always|also|and|but|so|therefore|you|agents?|claude|developers?|must|should|important|critical"
     r"|note|rule|strictly|absolutely|ever|we|in|this|the|our|repo(?:sitory)?|project|codebase)\b[\W_]*)*"
 )
-_NEVER = re.compile(
+_NEVER = late(
     rf"{_ANYBODY}(?:(?:never|do\s+not|don['’]?t|must\s+not|mustn['’]t|should\s+not|shouldn['’]t|avoid|stop|cannot|can['’]t"
     r"|forbidden|banned)\b|[❌🚫⛔]|禁止|不要|切勿|nunca|jamais|niemals|никогда)",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"^\W*(?:in|inside|within|under|for|on)\s[^,:]{1,60}[,:]\s*", re.IGNORECASE)
-_NO = re.compile(rf"{_ANYBODY}no\s[\W_]*$", re.IGNORECASE)
-_USE = re.compile(
+_PLACE = late(r"^\W*(?:in|inside|within|under|for|on)\s[^,:]{1,60}[,:]\s*", re.IGNORECASE)
+_NO = late(rf"{_ANYBODY}no\s[\W_]*$", re.IGNORECASE)
+_USE = late(
     rf"{_ANYBODY}(?:use|call|import|prefer|replace|instead\s+of|rather\s+than|使用|verwende|usa|utilise|используй)\b",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(
+_OBJECT = late(
     r"(?:[\s,/*`(]|`[^`]*`|使用|直接|调用|用|\b(?:ever|directly|just|also|us(?:e|es|ing|ar)|call(?:ing)?|import(?:ing)?|rely(?:ing)?"
     r"|reach(?:ing)?|invok(?:e|ing)|instantiat(?:e|ing)|introduc(?:e|ing)|add(?:ing)?|writ(?:e|ing)|run(?:ning)?|fall(?:ing)?"
     r"|depend(?:ing)?|access(?:ing)?|on|for|to|back|the|an?|any|raw|plain|old|new|bare|global|deprecated|legacy|direct|either"
     r"|both|or|and|nor|own|again|class|function|method|helper|hook|module|component|macro|type)\b)*",
     re.IGNORECASE,
 )
-_BETTER = re.compile(r"[`()*\s]*(?:instead\s+of|rather\s+than|in\s+place\s+of|over)\b", re.IGNORECASE)
-_SUBJECT = re.compile(
+_BETTER = late(r"[`()*\s]*(?:instead\s+of|rather\s+than|in\s+place\s+of|over)\b", re.IGNORECASE)
+_SUBJECT = late(
     r"[^\w`]*(?:(?:`[^`]*`|(?:we|have|the|any|all|raw|bare|direct|deprecated|removed|renamed|gone|forbidden|banned|legacy|calls?"
     r"|usages?|uses?|imports?|calling|using|importing|of|to|and|or)\b)[^\w`]*)*`?",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"^[`()\s]*(?:(?:[,/&]|\band\b|\bor\b)\s*`[^`]*`\s*)*")
-_RETIRED = re.compile(r"\b(?:deprecated|legacy|obsolete|retired|removed)\s+`\.?$", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:us|call|import|invok|instantiat|introduc|add|writ|access)(?:e|es|ing)?\b", re.IGNORECASE)
-_WHERE = re.compile(
+_OTHERS = late(r"^[`()\s]*(?:(?:[,/&]|\band\b|\bor\b)\s*`[^`]*`\s*)*")
+_RETIRED = late(r"\b(?:deprecated|legacy|obsolete|retired|removed)\s+`\.?$", re.IGNORECASE)
+_VERB = late(r"\b(?:us|call|import|invok|instantiat|introduc|add|writ|access)(?:e|es|ing)?\b", re.IGNORECASE)
+_WHERE = late(
     r"\b(?:in|inside|within)\s+(?!(?:this|the|our|all|any|new|production)\b(?:\s+(?:repo|project|code|app))?|code\b)",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
-_ADD = re.compile(r"\b(?:add|introduc|writ)(?:e|es|ing)?\b", re.IGNORECASE)
+_WITHOUT = late(r"\bwithout\b", re.IGNORECASE)
+_ADD = late(r"\b(?:add|introduc|writ)(?:e|es|ing)?\b", re.IGNORECASE)
 """To what the sentence before tells of, where there is one."""
-_TOLD = re.compile(r"[—–,-]\s*$")
-_DEMAND = re.compile(rf"{_USE.pattern}|\W*(?:always|only)\b", re.IGNORECASE)
-_CASE = re.compile(
+_TOLD = late(r"[—–,-]\s*$")
+_DEMAND = late(rf"{_USE.pattern}|\W*(?:always|only)\b", re.IGNORECASE)
+_CASE = late(
     r"[`()\s*]*(?:[+↔⇄]|<->|(?:for|when|if|to|as|with|without|inside|during|before|after|while|unless|from|at|by|on|in"
     r"(?!\s+(?:this|the|our|any|all|new|application|production)?\s*(?:repo|project|code|app)))\b)",
     re.IGNORECASE,
 )
-_EXCEPTION = re.compile(r"\bexcept(?:ions?|ed|ing)?\b|\bunless\b", re.IGNORECASE)
-_NAMING = re.compile(r"\bnam(?:e|es|ed|ing)\b", re.IGNORECASE)
-_CELL = re.compile(r"(?:`[^`]*`|[\s,/&*❌✗✘]|\bor\b|\band\b)*", re.IGNORECASE)
+_EXCEPTION = late(r"\bexcept(?:ions?|ed|ing)?\b|\bunless\b", re.IGNORECASE)
+_NAMING = late(r"\bnam(?:e|es|ed|ing)\b", re.IGNORECASE)
+_CELL = late(r"(?:`[^`]*`|[\s,/&*❌✗✘]|\bor\b|\band\b)*", re.IGNORECASE)
 _ASIDE = words("skills archive _archive archived research plans planning .planning templates examples")
 _SHARED = words(
     ".claude .github .cursor .agents .codex .gemini .windsurf .max .kiro .roo .clinerules .continue .augment"

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 from bylaw.language.claims.scope import of_document
 from bylaw.language.globs import is_glob, matches
 from bylaw.language.known import words
+from bylaw.language.late import late
 from bylaw.model import Claim, Document
 
 if TYPE_CHECKING:
     from bylaw.repo.present import Present
 
-_TEST_FOLDER = re.compile(
+_TEST_FOLDER = late(
     r"(?:.*[._-])?(?:tests?|specs?|e2e)(?:[._-]?(?:js|ts|utils?|support|helpers?|data|kit|lib|fixtures))?"
     r"|__tests__|testing|cypress|playwright"
 )
-_TEST_NAME = re.compile(
+_TEST_NAME = late(
     r"(?:test_.*|conftest|.*_(?:test|tests|spec|unittest))\.\w+|.*\.(?:test|spec|stories|e2e|cy)\.\w+"
     r"|.*(?:Test|Tests|IT|Spec)\.\w+"
 )
-_TESTS = re.compile(r"(?:unit |integration |e2e )?(?:tests?|specs?)(?: (?:code|files?|suites?))?$", re.IGNORECASE)
-_OF_TESTS = re.compile(r"(?:.*[-_.])?(?:tests?|testing|specs?)(?:[-_.].*)?\.\w+")
+_TESTS = late(r"(?:unit |integration |e2e )?(?:tests?|specs?)(?: (?:code|files?|suites?))?$", re.IGNORECASE)
+_OF_TESTS = late(r"(?:.*[-_.])?(?:tests?|testing|specs?)(?:[-_.].*)?\.\w+")
 """The names of memory files that are about tests."""
-_SHIPPED = re.compile(r"(?:prod(?:uction)?|release builds?)(?: code)?$", re.IGNORECASE)
+_SHIPPED = late(r"(?:prod(?:uction)?|release builds?)(?: code)?$", re.IGNORECASE)
 _KINDS = {
     "migrations": words("migrations migration migrate"),
     "scripts": words("scripts script bin tools"),
@@ -37,10 +38,10 @@ _ASIDE = words(
     "vendor third_party third-party external node_modules dist generated __generated__ gen docs ai-docs examples"
     " example samples sample demo"
 )
-_BUILDS = re.compile(r"(?:.*\.config|esbuild|webpack|rollup|vite|gulpfile|gruntfile|setup|noxfile)(?:\..*)?\.\w+")
-_CHUNK = re.compile(r".*[-.][0-9a-f]{8,}\.\w+|.*\.min\.\w+")
-_GENERATED = re.compile(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
-_LAST_PART = re.compile(r"\s+(?:folder|directory|package|module|crate|app|service|files?)$", re.IGNORECASE)
+_BUILDS = late(r"(?:.*\.config|esbuild|webpack|rollup|vite|gulpfile|gruntfile|setup|noxfile)(?:\..*)?\.\w+")
+_CHUNK = late(r".*[-.][0-9a-f]{8,}\.\w+|.*\.min\.\w+")
+_GENERATED = late(r"@generated|code generated|do not edit|auto-?generated", re.IGNORECASE)
+_LAST_PART = late(r"\s+(?:folder|directory|package|module|crate|app|service|files?)$", re.IGNORECASE)
 
 
 def is_test(path: str) -> bool:

@@ -23,14 +23,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bylaw.model import Document, Finding, Section
-from bylaw.server import convert, offers
-from bylaw.server.offers import Here, Ticket
+from bylaw.server import convert
+from bylaw.server.late import Late
 from bylaw.server.uris import earlier_uri
 from bylaw.server.view import View
 from bylaw.text import Span, printable
+
+if TYPE_CHECKING:
+    from bylaw.model import Document, Finding, Section
+    from bylaw.server import offers
+    from bylaw.server.offers import Here, Ticket
+else:
+    offers = Late("bylaw.server.offers")
 
 CHOICES, TYPE, FIX, FIX_ALL = "bylaw.choices", "bylaw.type", "bylaw.fix", "bylaw.fixAll"
 
@@ -75,7 +81,7 @@ def _of_entry(offer: Callable[[Here], Iterable[Ticket]]) -> Callable[[View, int]
     def tickets(view: View, at: int) -> Iterable[Ticket]:
         document = view.document
         entry = document.entry_at(at) if document else None
-        return offer(Here(view, document, entry)) if document and entry else ()
+        return offer(offers.Here(view, document, entry)) if document and entry else ()
 
     return tickets
 

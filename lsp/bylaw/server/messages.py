@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-HISTORY = "bylaw/history"
+HISTORY, REPORT = "bylaw/history", "bylaw/report"
 
 
 @dataclass

@@ -24,9 +24,9 @@ from bylaw.actions.undo import title as undone
 from bylaw.features.review import unread
 from bylaw.model import Document, Entry, Finding, Section, Wording
 from bylaw.server import convert
+from bylaw.server.kinds import FIX_ALL, MOVE, QUICK, REWRITE
 from bylaw.server.view import View
 
-QUICK, MOVE, REWRITE, FIX_ALL = "quickfix", "refactor.move", "refactor.rewrite", "source.fixAll.bylaw"
 FEW, MANY = 3, 30
 """How many places or wordings fit in a list of all that can be done, and in a list of nothing else."""
 

@@ -6,23 +6,24 @@ import re
 
 from bylaw.language.claims import words as w
 from bylaw.language.claims.names import Masked
+from bylaw.language.late import late
 from bylaw.language.recent import Recent
 from bylaw.model import Claim, Document, Entry
 from bylaw.text import Source
 
-_BAD = re.compile(
+_BAD = late(
     r"\W*(?:don['’]?t(?:\s+use)?|do\s+not(?:\s+use)?|never(?:\s+use)?|avoid|instead\s+of|bad|wrong|forbidden|banned|deprecated|removed|old"
     r"|✗|❌|禁止|不要|错误|금지|statt|nicht|nunca|en\s+lugar\s+de|em\s+vez\s+de|au\s+lieu\s+de|вместо)\W*(?:name|api|pattern|way|code)?\W*$",
     re.IGNORECASE,
 )
-_GOOD = re.compile(
+_GOOD = late(
     r"\W*(?:do|use|do\s+use|use\s+(?:this|instead)|instead|good|right|correct|prefer(?:red)?|replacement|replaced\s+by|new|✓|✅"
     r"|使用|正确|사용|대신|richtig|usar?|utiliser|использовать)\W*(?:name|api|pattern|way|code)?\W*$",
     re.IGNORECASE,
 )
-_GONE = re.compile(r"removed|deprecated|old", re.IGNORECASE)
-_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)")
-_CELL = re.compile(r"(?:\\.|[^|\\])+|(?<=\|)(?=\|)", re.DOTALL)
+_GONE = late(r"removed|deprecated|old", re.IGNORECASE)
+_RULE = late(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)")
+_CELL = late(r"(?:\\.|[^|\\])+|(?<=\|)(?=\|)", re.DOTALL)
 _headers: Recent[str, dict[int, tuple[str, ...]]] = Recent(4_000_000)
 
 

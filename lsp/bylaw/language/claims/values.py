@@ -9,6 +9,7 @@ from dataclasses import replace
 from bylaw.language.claims.names import REST, Masked, Name
 from bylaw.language.claims.words import MASK
 from bylaw.language.known import words
+from bylaw.language.late import late
 from bylaw.language.stance_words import MARK
 from bylaw.language.tools import TOOLS
 from bylaw.model import Claim, Polarity, Value, ValueKind
@@ -29,30 +30,30 @@ _SPELLINGS = {
 }  # fmt: skip
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _NO_UNIT = words("and or of to in on at for with the a an is are by as from per or if then than when which that not be")
-_NUMBER = re.compile(
+_NUMBER = late(
     r"(?<![\w.#§/$€£:+-])(?P<v>v(?=\d))?(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+){0,3}(?:\.x)?)(?P<k>k(?![\w]))?"
     r"(?P<plus>\+)?(?:[ -]?(?P<unit>%|[^\W\d_][^\W\d_]{0,14}))?(?![\w/:]|\.\d)",
     _I,
 )
-_PORT = re.compile(
+_PORT = late(
     r"\bports?\b[\s:=`(]*(?:is\s+|to\s+)?(?P<a>\d{2,5})\b|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?P<b>\d{2,5})\b", _I
 )
-_PORTS = re.compile(r"\b(?:ports?|puertos?|portas?)\b|端口|포트|ポート|порт", _I)
-_BRANCH = re.compile(
+_PORTS = late(r"\b(?:ports?|puertos?|portas?)\b|端口|포트|ポート|порт", _I)
+_BRANCH = late(
     rf"\b(?:branch(?:es)?|base|merge\s+(?:in)?to|push\s+to|rebase\s+on(?:to)?|target)\s*(?:from|off|is|:)?\s*(?P<a>{MARK}{REST}*|\b(?:main|master|develop|trunk)\b)"
     rf"|(?P<b>{MARK}{REST}*|\b(?:main|master|develop|trunk)\b)\s+branch\b",
     _I,
 )
-_ORDINAL = re.compile(
+_ORDINAL = late(
     r"(?:step|phase|task|section|chapter|part|rule|adr|issue|pr|§|figure|table|level|tier|item|no\.?|story|sprint|session|wave|round|cycle)\s*[-#]?$",
     _I,
 )
-_MODAL = re.compile(
+_MODAL = late(
     r"\b(?:must|max(?:imum)?|min(?:imum)?|at\s+(?:most|least)|under|below|limit|keep|always|never|should|no\s+more|exceed|only|≤|≥)\b|[<>≤≥]",
     _I,
 )
-_TOKEN = re.compile(r"[^\W\d_]{2,}")
-_KEY = re.compile(rf"^[\s\d.)-]*(?P<key>{MARK}{REST}*|[^:=|\n¤]{{2,40}}?)\s*(?::|=|\||—|–|\s-\s)\s*")
+_TOKEN = late(r"[^\W\d_]{2,}")
+_KEY = late(rf"^[\s\d.)-]*(?P<key>{MARK}{REST}*|[^:=|\n¤]{{2,40}}?)\s*(?::|=|\||—|–|\s-\s)\s*")
 _SMALL = words(
     """
     the a an each every under over up is are be to of in on at for and or with by it its this that as from per than

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bylaw.language.late import late
 from bylaw.repo.manifests.base import (
     CommandSet,
     Declared,
@@ -19,12 +20,12 @@ from bylaw.repo.manifests.base import (
 
 claims = basename_in("mix.exs", "mix.lock")
 _LOCKS = basename_in("mix.lock")
-_LOCK_NAME = re.compile(r'^\s*"([\w-]+)":', re.MULTILINE)
-_DEPENDENCY = re.compile(r'\{\s*:(\w+)\s*,\s*(?:"([^"]+)")?')
-_ALIASES = re.compile(r"defp? aliases\b.*?^  end", re.DOTALL | re.MULTILINE)
-_ALIAS = re.compile(r"""^\s*"?([\w.:-]+?)"?:\s""", re.MULTILINE)
-_ELIXIR = re.compile(r'\belixir:\s*"([^"]+)"')
-_APP = re.compile(r"\bapp:\s*:(\w+)")
+_LOCK_NAME = late(r'^\s*"([\w-]+)":', re.MULTILINE)
+_DEPENDENCY = late(r'\{\s*:(\w+)\s*,\s*(?:"([^"]+)")?')
+_ALIASES = late(r"defp? aliases\b.*?^  end", re.DOTALL | re.MULTILINE)
+_ALIAS = late(r"""^\s*"?([\w.:-]+?)"?:\s""", re.MULTILINE)
+_ELIXIR = late(r'\belixir:\s*"([^"]+)"')
+_APP = late(r"\bapp:\s*:(\w+)")
 
 
 def parse(path: str, text: str) -> Manifest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bylaw.language.late import late
 from bylaw.repo.manifests.base import (
     CommandSet,
     Declared,
@@ -17,21 +18,21 @@ from bylaw.repo.manifests.base import (
 )
 from bylaw.repo.manifests.located import Element, Located, read_toml, read_xml
 
-_FILE = re.compile(r"(?:^|/)(?:pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.versions\.toml|gradle-wrapper\.properties)$")
-_TASK = re.compile(
+_FILE = late(r"(?:^|/)(?:pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.versions\.toml|gradle-wrapper\.properties)$")
+_TASK = late(
     r"""(?:\btasks\.(?:register|create)(?:<[^>]*>)?\(\s*["']([\w-]+)["']|^\s*task[\s(]+["']?(?!type\b)([A-Za-z][\w-]*)"""
     r"""|\bval\s+(\w+)\s+by\s+tasks\.)""",
     re.MULTILINE,
 )
-_COORDINATES = re.compile(r"""["']([\w.-]+\.[\w.-]+|[\w-]+):([\w.-]+)(?::([\w.\-+]+))?(?::[\w-]+)?(?:@\w+)?["']""")
-_PLUGIN = re.compile(r"""\bid[\s(]+["']([\w.-]+)["']\s*\)?\s*version\s*\(?["']([\w.-]+)["']""")
-_KOTLIN = re.compile(r"""\bkotlin\(["'][\w.-]+["']\)\s*version\s*["']([\w.-]+)["']""")
-_INCLUDE = re.compile(r"""(?:\binclude\b|,)\s*\(?\s*["']:?([\w:.-]+)["']""")
-_JAVA = re.compile(
+_COORDINATES = late(r"""["']([\w.-]+\.[\w.-]+|[\w-]+):([\w.-]+)(?::([\w.\-+]+))?(?::[\w-]+)?(?:@\w+)?["']""")
+_PLUGIN = late(r"""\bid[\s(]+["']([\w.-]+)["']\s*\)?\s*version\s*\(?["']([\w.-]+)["']""")
+_KOTLIN = late(r"""\bkotlin\(["'][\w.-]+["']\)\s*version\s*["']([\w.-]+)["']""")
+_INCLUDE = late(r"""(?:\binclude\b|,)\s*\(?\s*["']:?([\w:.-]+)["']""")
+_JAVA = late(
     r"""(?:JavaLanguageVersion\.of\(|jvmToolchain\(|(?:source|target)Compatibility\s*=?\s*(?:JavaVersion\.VERSION_(?:1_)?|["']?))"""
     r"""(\d+)"""
 )
-_WRAPPER = re.compile(r"gradle-([\d.]+)-\w+\.zip")
+_WRAPPER = late(r"gradle-([\d.]+)-\w+\.zip")
 _MAVEN_JAVA = ("java.version", "maven.compiler.release", "maven.compiler.source", "maven.compiler.target")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bylaw.language.late import late
 from bylaw.repo.manifests.base import (
     CommandSet,
     Definition,
@@ -15,11 +14,11 @@ from bylaw.repo.manifests.base import (
 )
 
 _NAME = r"[A-Za-z_][\w-]*"
-_RECIPE = re.compile(rf"^@?({_NAME})(?=[\s:])")
-_ALIAS = re.compile(rf"^alias\s+({_NAME})\s*:=\s*(.+?)\s*$")
-_IMPORT = re.compile(r"""^import(\??)\s+['"]([^'"]+)['"]""")
-_MODULE = re.compile(rf"""^mod(\??)\s+({_NAME})(?:\s+['"]([^'"]+)['"])?""")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'|`[^`]*`|\([^()]*\)""")
+_RECIPE = late(rf"^@?({_NAME})(?=[\s:])")
+_ALIAS = late(rf"^alias\s+({_NAME})\s*:=\s*(.+?)\s*$")
+_IMPORT = late(r"""^import(\??)\s+['"]([^'"]+)['"]""")
+_MODULE = late(rf"""^mod(\??)\s+({_NAME})(?:\s+['"]([^'"]+)['"])?""")
+_QUOTED = late(r""""[^"]*"|'[^']*'|`[^`]*`|\([^()]*\)""")
 _SETTINGS = frozenset({"set", "export", "alias", "import", "mod", "unexport"})
 
 

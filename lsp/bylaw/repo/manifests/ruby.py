@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bylaw.language.late import late
 from bylaw.repo.manifests.base import (
     CommandSet,
     Declared,
@@ -16,15 +17,15 @@ from bylaw.repo.manifests.base import (
     normalise,
 )
 
-_TASK = re.compile(r"""^(\s*)(?:multi)?task[\s(]+(?:\{?\s*)(?::["']?([\w-]+)|["']([\w:-]+)["']|([\w-]+):(?!:))""")
-_NAMESPACE = re.compile(r"""^(\s*)namespace[\s(]+:?["']?([\w-]+)""")
-_GEM = re.compile(r"""^\s*gem[\s(]+["']([\w./-]+)["'](?:\s*,\s*["']([^"']+)["'])?""")
-_SPEC_GEM = re.compile(
+_TASK = late(r"""^(\s*)(?:multi)?task[\s(]+(?:\{?\s*)(?::["']?([\w-]+)|["']([\w:-]+)["']|([\w-]+):(?!:))""")
+_NAMESPACE = late(r"""^(\s*)namespace[\s(]+:?["']?([\w-]+)""")
+_GEM = late(r"""^\s*gem[\s(]+["']([\w./-]+)["'](?:\s*,\s*["']([^"']+)["'])?""")
+_SPEC_GEM = late(
     r"""^\s*\w+\.add_(?:runtime_|development_)?dependency[\s(]+["']([\w-]+)["'](?:\s*,\s*["']([^"']+)["'])?"""
 )
-_SPEC_NAME = re.compile(r"""^\s*\w+\.name\s*=\s*["']([\w-]+)["']""")
-_RUBY = re.compile(r"""^\s*(?:ruby|\w+\.required_ruby_version\s*=)\s*["']([^"']+)["']""")
-_LOCK_NAME = re.compile(r"^    ([\w-]+) \(", re.MULTILINE)
+_SPEC_NAME = late(r"""^\s*\w+\.name\s*=\s*["']([\w-]+)["']""")
+_RUBY = late(r"""^\s*(?:ruby|\w+\.required_ruby_version\s*=)\s*["']([^"']+)["']""")
+_LOCK_NAME = late(r"^    ([\w-]+) \(", re.MULTILINE)
 _LOCKS = basename_in("Gemfile.lock", "gems.locked")
 _FILES = basename_in("Gemfile", "gems.rb", "Rakefile", "rakefile", "Rakefile.rb", ".ruby-version")
 

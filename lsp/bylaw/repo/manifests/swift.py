@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from bylaw.language.late import late
 from bylaw.repo.manifests.base import Declared, Ecosystem, Manifest, VersionFact, basename_in, line_at
 
 claims = basename_in("Package.swift", "Package.resolved")
 _LOCKS = basename_in("Package.resolved")
-_LOCK_NAME = re.compile(r'"(?:identity|package)"\s*:\s*"([^"]+)"')
-_PACKAGE = re.compile(r'\.package\([^)]*?url:\s*"[^"]*?/([\w.-]+?)(?:\.git)?"(?:\s*,\s*(?:from|exact):\s*"([\d.]+)")?')
-_PRODUCT = re.compile(r'\.product\(\s*name:\s*"([^"]+)"')
-_TARGET = re.compile(r'\.(?:target|executableTarget|testTarget|library|executable|plugin|macro)\(\s*name:\s*"([^"]+)"')
-_TOOLS = re.compile(r"^//\s*swift-tools-version:\s*([\d.]+)")
+_LOCK_NAME = late(r'"(?:identity|package)"\s*:\s*"([^"]+)"')
+_PACKAGE = late(r'\.package\([^)]*?url:\s*"[^"]*?/([\w.-]+?)(?:\.git)?"(?:\s*,\s*(?:from|exact):\s*"([\d.]+)")?')
+_PRODUCT = late(r'\.product\(\s*name:\s*"([^"]+)"')
+_TARGET = late(r'\.(?:target|executableTarget|testTarget|library|executable|plugin|macro)\(\s*name:\s*"([^"]+)"')
+_TOOLS = late(r"^//\s*swift-tools-version:\s*([\d.]+)")
 
 
 def parse(path: str, text: str) -> Manifest:

@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
+from bylaw.language.late import late
 from bylaw.pairs.light import LIGHT
 from bylaw.pairs.statement import WIDE
 
 Kind = Literal["word", "number", "version", "size", "port", "path", "address", "name", "tool"]
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?P<code>`+[^`\n]+`+)"
     r"|(?P<address>\w+://[^\s)>\]|`*\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<path>(?<![\w/])(?:[~.@]{0,2}/)?[\w.@-]+(?:/[\w.@*-]+)+/?|(?<![\w.])[\w-]+\.(?:[a-z]{2,4})(?![\w.]))"
@@ -22,21 +23,21 @@ _TOKEN = re.compile(
     r"|(?P<name>\w+_\w+|[a-z]+[A-Z]\w*|\w+(?:\.\w+)*\(\))"
     r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
 )
-_INNER = re.compile(r"[\w@.*/:\\<>-]*\w[\w@.*/:\\<>-]*")
-_NUMBER = re.compile(r"v?\d+(?:[.,]\d+)*")
-_ENDING = re.compile(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
+_INNER = late(r"[\w@.*/:\\<>-]*\w[\w@.*/:\\<>-]*")
+_NUMBER = late(r"v?\d+(?:[.,]\d+)*")
+_ENDING = late(r"(?<=\w{3})(?:ing|ies|ed|es|s|e|y)$")
 _FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6}
-_AGENT = re.compile(
+_AGENT = late(
     r"\.?\b(?:claude(?:-code)?|agents?|codex|cursor(?:rules)?|gemini|copilot(?:-instructions)?|github|windsurf|cline|roo|kiro"
     r"|junie|grok|qwen|amazonq|augment|trae|opencode|antigravity)\b(?:\.mdc?)?"
 )
-_SIZE = re.compile(r"[KMGT]i?B")
-_VERSION_BEFORE = re.compile(
+_SIZE = late(r"[KMGT]i?B")
+_VERSION_BEFORE = late(
     r"\b(?:version|node(?:\.js)?|python|go|java|php|ruby|rust|react|vue|angular|next(?:\.js)?|laravel|django|rails|typescript|swift"
     r"|kotlin|dotnet|\.net|postgres(?:ql)?|mysql|redis|tailwind(?:css)?|vite|electron)\W{0,4}$",
     re.IGNORECASE,
 )
-_PORT_BEFORE = re.compile(r"\bport\W{0,4}(?:is\s)?$|(?:localhost|127\.0\.0\.1):$", re.IGNORECASE)
+_PORT_BEFORE = late(r"\bport\W{0,4}(?:is\s)?$|(?:localhost|127\.0\.0\.1):$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

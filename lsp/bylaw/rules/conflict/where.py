@@ -8,20 +8,21 @@ from functools import lru_cache
 from bylaw.language.claims.scope import folder_of
 from bylaw.language.formats import FORMATS
 from bylaw.language.known import words
+from bylaw.language.late import late
 from bylaw.model import Document, Entry
 from bylaw.pairs import in_series
 from bylaw.rules.base import is_recipe, is_sample
 
 _NOTES = frozenset(row.id for row in FORMATS if row.role in ("notes", "topic"))
-_DATED = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:20)?\d\d\b")
-_RECORD = re.compile(
+_DATED = late(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:20)?\d\d\b")
+_RECORD = late(
     r"\b(?:changelog|change\s+log|history|histor\w+|session|logs?|journal|status|progress|sprint|milestone|release\s+notes"
     r"|evidence|sources?|archive|roadmap|phases?|todo|backlog|timeline|recent|completed|done|metrics|stats|statistics"
     r"|benchmarks?|results?|examples?|before|after|old|new|legacy|deprecated|migration|upgrade|upgrading|v\d+"
     r"|current\s+state|options?|alternatives?|comparison|vs)\b|更新|历史|示例|例|이력|예시|履歴",
     re.IGNORECASE,
 )
-_META = re.compile(
+_META = late(
     r"\b(?:last\s+(?:updated|synced|reviewed|modified|verified)|updated|generated|as\s+of|version\s+history|total"
     r"|current(?:ly)?|so\s+far|e\.g|example|for\s+instance|such\s+as|approx\w*|about|around|roughly|lines?\s+\d|step\s+\d"
     r"|phase\s+\d|see\s+also)\b|[~≈#§$]\s?\d",
@@ -36,9 +37,9 @@ _PLACES = words(
     user public private internal external
     """
 )
-_CODE = re.compile(r"`[^`\n]*`")
+_CODE = late(r"`[^`\n]*`")
 _EVERY = frozenset(("*", "**", "**/*", "*.*", "**/*.*"))
-_WORD = re.compile(r"[a-z][a-z0-9+#.-]*")
+_WORD = late(r"[a-z][a-z0-9+#.-]*")
 
 
 def binding(document: Document) -> bool:

@@ -7,42 +7,50 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from bylaw.server import messages, offers
+from bylaw.server import kinds, messages
 from bylaw.server.answering import Method
+from bylaw.server.late import Late
 from bylaw.server.methods import (
-    code_action,
-    code_lens,
-    completion,
-    definition,
-    diagnostic,
     did_change_configuration,
     did_change_watched_files,
     did_change_workspace_folders,
-    document_highlight,
-    document_link,
-    document_symbol,
     execute_command,
     file_operations,
-    folding_range,
-    history,
-    hover,
     initialize,
     initialized,
-    inlay_hint,
     memory,
-    references,
-    rename,
-    report,
-    selection_range,
     semantic_tokens,
-    text_document_content,
     text_sync,
-    workspace_diagnostic,
-    workspace_symbol,
 )
 
-_KINDS = [offers.QUICK, offers.MOVE, offers.REWRITE, offers.FIX_ALL]
+
+def _late(name: str) -> Late:
+    return Late(f"{__name__}.{name}")
+
+
+code_action = _late("code_action")
+code_lens = _late("code_lens")
+completion = _late("completion")
+definition = _late("definition")
+diagnostic = _late("diagnostic")
+document_highlight = _late("document_highlight")
+document_link = _late("document_link")
+document_symbol = _late("document_symbol")
+folding_range = _late("folding_range")
+history = _late("history")
+hover = _late("hover")
+inlay_hint = _late("inlay_hint")
+references = _late("references")
+rename = _late("rename")
+report = _late("report")
+selection_range = _late("selection_range")
+text_document_content = _late("text_document_content")
+workspace_diagnostic = _late("workspace_diagnostic")
+workspace_symbol = _late("workspace_symbol")
+
+_KINDS = [kinds.QUICK, kinds.MOVE, kinds.REWRITE, kinds.FIX_ALL]
 _ACTIONS = types.CodeActionOptions(code_action_kinds=_KINDS, resolve_provider=True)
+_COMPLETION = types.CompletionOptions(trigger_characters=["`", "/", "@", "[", "(", "#", ":"], resolve_provider=True)
 _DIAGNOSTIC = types.DiagnosticOptions(identifier="bylaw", inter_file_dependencies=True, workspace_diagnostics=True)
 _SAVE = types.SaveOptions(include_text=False)
 
@@ -261,7 +269,7 @@ METHODS: tuple[Method, ...] = (
         types.TEXT_DOCUMENT_COMPLETION,
         "compute",
         completion.completion,
-        completion.OPTIONS,
+        _COMPLETION,
         shows="paths, names and commands in code spans; imports, links, headings, topics, directives; nothing in prose",
     ),
     Method(
@@ -273,5 +281,5 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(messages.HISTORY, "wait", history.history, facts=True, shows="the wordings of an entry, newest first"),
     Method(memory.MEMORY, "roots", memory.memory, shows="the memory files of all folders as a tree"),
-    Method(report.REPORT, "roots", report.report, shows="the page of `bylaw report`, of one folder"),
+    Method(messages.REPORT, "roots", report.report, shows="the page of `bylaw report`, of one folder"),
 )

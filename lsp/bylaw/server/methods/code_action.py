@@ -16,6 +16,7 @@ from bylaw.actions import Action, Refused
 from bylaw.actions.resolve import CODES as PAIRED
 from bylaw.model import Finding, Fix
 from bylaw.server import commands, convert, entry_actions, offers
+from bylaw.server.kinds import FIX_ALL, MOVE, REWRITE
 from bylaw.server.offers import Here, Ticket
 from bylaw.server.view import View
 from bylaw.text import Span, printable
@@ -41,12 +42,12 @@ def actions(view: View, params: types.CodeActionParams) -> list[types.CodeAction
         invoked = params.context.trigger_kind == types.CodeActionTriggerKind.Invoked
         if entry is not None and (invoked or any(finding.code in PAIRED for finding in here)):
             found += _offered(view, offers.resolving(Here(view, document, entry)))
-    if _wanted(params, offers.FIX_ALL):
+    if _wanted(params, FIX_ALL):
         found += _offered(view, offers.whole_file(view))
-    if entry is not None and any(_wanted(params, kind) for kind in (offers.MOVE, offers.REWRITE)):
+    if entry is not None and any(_wanted(params, kind) for kind in (MOVE, REWRITE)):
         tickets = offers.offers(Here(view, document, entry))
         found += _offered(view, (ticket for ticket in tickets if _wanted(params, ticket.kind)))
-    if entry is None and _wanted(params, offers.REWRITE) and offers.knows_history(view):
+    if entry is None and _wanted(params, REWRITE) and offers.knows_history(view):
         section = offers.section_at(document, span.start)
         found += _offered(view, offers.restoring(view, document, section, offers.FEW))
     return found

@@ -11,8 +11,6 @@ from bylaw.features import completion as feature
 from bylaw.server.view import View
 from bylaw.text import printable
 
-OPTIONS = types.CompletionOptions(trigger_characters=["`", "/", "@", "[", "(", "#", ":"], resolve_provider=True)
-
 _KINDS = {
     "file": types.CompletionItemKind.File,
     "folder": types.CompletionItemKind.Folder,

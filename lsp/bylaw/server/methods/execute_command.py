@@ -12,15 +12,19 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from bylaw.actions import Action, Refused
-from bylaw.server import commands, convert, entry_actions, log
+from bylaw.server import commands, convert, log
 from bylaw.server.commands import COMMANDS, Command
-from bylaw.server.offers import Ticket
+from bylaw.server.late import Late
 from bylaw.server.protocol import Request, failed
 from bylaw.server.view import View
 from bylaw.text import Source, Span, apply_edits, printable
 
 if TYPE_CHECKING:
+    from bylaw.server import entry_actions
+    from bylaw.server.offers import Ticket
     from bylaw.server.server import Server
+else:
+    entry_actions = Late("bylaw.server.entry_actions")
 
 _MOST = 12
 """More buttons than this fit in no message."""

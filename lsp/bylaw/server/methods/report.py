@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bylaw.check import check
-from bylaw.report import html
 from bylaw.server import watch
 from bylaw.server.uris import uri_of
 from bylaw.text import printable
@@ -19,8 +18,6 @@ from bylaw.text import printable
 if TYPE_CHECKING:
     from bylaw.server.server import Server
     from bylaw.workspace import Snapshot
-
-REPORT = "bylaw/report"
 
 
 async def report(ls: Server, params: Any) -> dict[str, Any]:
@@ -36,4 +33,6 @@ async def report(ls: Server, params: Any) -> dict[str, Any]:
 
 
 def _page(snapshot: Snapshot) -> str:
+    from bylaw.report import html  # on the thread that makes the page: reading it all would hold the loop up
+
     return html.render(snapshot, check(snapshot), datetime.date.today())
