@@ -45,8 +45,14 @@ class Heading:
     base: str
 
 
+class _Referable:
+    """What a cache may refer to without keeping it; in Python 3.10 a dataclass cannot say so itself."""
+
+    __slots__ = ("__weakref__",)
+
+
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(_Referable):
     """A stretch of a document, understood by itself: spans and indices count from its start.
 
     `closed`: no fence or comment in it is left open, which what follows might close. `under` gives for each entry which

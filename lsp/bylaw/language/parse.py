@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from bylaw.language import frontmatter, mentions
 from bylaw.language.cutting import stretches
@@ -24,7 +25,7 @@ from bylaw.text import Source, Span
 
 _WORDS = ("description", "summary")  # frontmatter that says something to a reader
 _documents: Recent[tuple[str, str, str, str], Document] = Recent(4_000_000)
-_parts: Recent[tuple[str, str], Part] = Recent(8_000_000)
+_parts: WeakValueDictionary[tuple[str, str], Part] = WeakValueDictionary()  # those of documents that somebody keeps
 _placed: Recent[tuple[str, str], list[Placed]] = Recent(4_000_000)
 
 
@@ -91,7 +92,7 @@ def _place(path: str, text: str, unified: str, body: int, format_: Format, topic
 
 def _part(text: str, format_: Format) -> Part:
     key = (text, format_.id)
-    return _parts.get(key) or _parts.put(key, len(text), part(text, format_))
+    return _parts.get(key) or _parts.setdefault(key, part(text, format_))
 
 
 def _said(text: str, head: Frontmatter | None, format_: Format) -> list[Mention]:
