@@ -13,7 +13,7 @@ import pytest
 
 from bylaw.history.own import replayed
 from bylaw.history.read import Step, log, log_of
-from bylaw.repo.git import Git, GitError, NoGit, open_git
+from bylaw.repo.git import Git, GitError, NoGit, Stop, StoppedError, open_git
 from bylaw.repo.parse_log import FIELDS, parse_commit, parse_listing, parse_raw, parse_stats
 from support import Link, Repo, Submodule, git
 
@@ -392,3 +392,16 @@ def test_the_times_of_commits_compare_across_time_zones(date: str, committed: st
     fields = dict.fromkeys(range(FIELDS), b"") | {3: date.encode(), 4: date.encode()}
     commit = parse_commit([fields[at] for at in range(FIELDS)])
     assert (commit.date, commit.committed) == (date, committed)
+
+
+def test_who_needs_no_answer_any_more_ends_what_git_runs(tmp_path: Path) -> None:
+    stop = Stop()
+    found = open_git(small(tmp_path).root, stop)
+    assert isinstance(found, Git)
+    with pytest.raises(StoppedError), found.running(["cat-file", "--batch"], b"HEAD\n" * 100_000, 20.0) as output:
+        assert output.read(1)
+        stop.set()
+        assert len(output.read()) < 10_000_000, "it ends in the middle"
+    for ask in (lambda: found.run(["rev-parse", "HEAD"]), lambda: list(found.stream(["log"])), lambda: open_git(tmp_path, stop)):
+        with pytest.raises(StoppedError):
+            ask()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bylaw.facts import Facts
+from bylaw.repo.git import Stop, StoppedError
 from bylaw.server import progress, watch
+from bylaw.workspace import Session
 from local import Local, Message, started
 from support import Repo
 
@@ -17,11 +21,27 @@ ABLE: Message = {"window": {"workDoneProgress": True}}
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+def read() -> list[Future[Facts]]:
+    """What came of each reading."""
+    return []
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch, read: list[Future[Facts]]) -> Iterator[threading.Event]:
     """Reading takes until this is set."""
     gate, gather = threading.Event(), watch.gather
+
+    def late(session: Session, stop: Stop) -> Facts:
+        read.append(Future())
+        try:
+            assert gate.wait(20)
+            read[-1].set_result(gather(session, stop))
+        except BaseException as error:  # noqa: BLE001  whatever it is, the test looks at it
+            read[-1].set_exception(error)
+        return read[-1].result()
+
     monkeypatch.setattr(progress, "SOON", 0)
-    monkeypatch.setattr(watch, "gather", lambda session: gather(session) if gate.wait(20) else None)
+    monkeypatch.setattr(watch, "gather", late)
     yield gate
     gate.set()
 
@@ -55,7 +75,8 @@ async def test_it_begins_and_ends(repo: Repo, gate: threading.Event) -> None:
     assert ls.work_done_progress.tokens == {}
 
 
-async def test_a_person_stops_it(repo: Repo, gate: threading.Event) -> None:
+async def test_a_person_stops_it(repo: Repo, gate: threading.Event, read: list[Future[Facts]]) -> None:
+    """What runs for it ends, and nothing is made of what was read so far."""
     ls = await started(repo.root, capabilities=ABLE)
     token = await begun(ls, {"result": None})
     await ls.until(lambda: told(ls) == ["begin"])
@@ -65,6 +86,8 @@ async def test_a_person_stops_it(repo: Repo, gate: threading.Event) -> None:
     uri = ls.open((repo.root / "CLAUDE.md").as_uri(), "- `src/a.py`\n")
     assert await ls.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
     gate.set()
+    with pytest.raises(StoppedError):
+        await ls.until(lambda: read[0].done() and read[0].result())
     ls.say("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]})
     await ls.found(uri)
 

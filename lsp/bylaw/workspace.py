@@ -24,7 +24,7 @@ from bylaw.memo import Disk, Memo
 from bylaw.model import Document, Problem
 from bylaw.pairs import Known
 from bylaw.repo.activity import Activity
-from bylaw.repo.git import Git, GitError, NoGit, open_git
+from bylaw.repo.git import Git, GitError, NoGit, Stop, open_git
 from bylaw.repo.manifests import Manifests
 from bylaw.repo.past import read_past
 from bylaw.repo.pending import pending
@@ -214,9 +214,12 @@ def find_root(start: Path) -> Path:
     return found.root if isinstance(found, Git) else start.resolve()
 
 
-def gather(session: Session) -> Facts:
-    """Reads what the repository says now. Takes as long as git takes: not for a thread that somebody waits for."""
-    return read_facts(session.root, session.config, session.memo, session.history)
+def gather(session: Session, stop: Stop | None = None) -> Facts:
+    """Reads what the repository says now. Takes as long as git takes: not for a thread that somebody waits for.
+
+    Raises StoppedError once `stop` is set.
+    """
+    return read_facts(session.root, session.config, session.memo, session.history, stop)
 
 
 def open_history(session: Session) -> History | None:
@@ -225,12 +228,14 @@ def open_history(session: Session) -> History | None:
     return History(git, session.memo, session.config) if isinstance(git, Git) and git.head is not None else None
 
 
-def read_facts(root: Path, config: Config, memo: Memo, known: History | None = None) -> Facts:
+def read_facts(
+    root: Path, config: Config, memo: Memo, known: History | None = None, stop: Stop | None = None
+) -> Facts:
     """The facts of the repository at `root`; what cannot be known becomes a problem in one sentence, never an error.
 
     `known` is its history, as far as somebody has read it: it is kept if it is still that of HEAD.
     """
-    opened = open_git(root)
+    opened = open_git(root, stop)
     git = opened if isinstance(opened, Git) else None
     problems: list[Problem] = []
     if isinstance(opened, NoGit):

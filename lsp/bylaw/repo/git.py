@@ -20,9 +20,9 @@ from typing import IO, Any, cast
 
 from bylaw.repo import git_env
 from bylaw.repo.parse_log import path_text
-from bylaw.repo.questions import CREDENTIALS, TIMEOUT, GitError, Questions
+from bylaw.repo.questions import CREDENTIALS, TIMEOUT, GitError, Questions, StoppedError
 
-__all__ = ["TIMEOUT", "Git", "GitError", "NoGit", "build", "open_git"]
+__all__ = ["TIMEOUT", "Git", "GitError", "NoGit", "Stop", "StoppedError", "build", "open_git"]
 
 _CHUNK = 1 << 16
 
@@ -44,15 +44,49 @@ class _Facts:
     object_format: str
 
 
-def open_git(root: Path) -> Git | NoGit:
-    """The repository that holds the folder `root`, or why there is none. Never raises."""
+class Stop:
+    """Ends what a `Git` runs, from another thread; who asks it, or waits for it, gets a StoppedError."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[Any] = set()
+        self._set = False
+
+    def set(self) -> None:
+        with self._lock:
+            self._set = True
+            for process in self._running:
+                process.kill()
+
+    def check(self) -> None:
+        """Raises StoppedError once it is set."""
+        if self._set:
+            raise StoppedError
+
+    @contextlib.contextmanager
+    def over(self, process: Any) -> Iterator[None]:
+        """Holds for `process`, which has just been started, as long as it runs."""
+        with self._lock:
+            self._running.add(process)
+            if self._set:
+                process.kill()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(process)
+
+
+def open_git(root: Path, stop: Stop | None = None) -> Git | NoGit:
+    """The repository that holds the folder `root`, or why there is none. Never raises, unless `stop` is set."""
+    stop = stop or Stop()
     try:
         where = root.resolve()
         if not where.is_dir():
             return NoGit(f"{root} is no folder")
         asked = ("--absolute-git-dir", "--git-common-dir", "--is-shallow-repository", "--show-object-format")
         words = git_env.command(_program(), ["rev-parse", *asked])
-        output = _communicate(where, words, None, TIMEOUT, (0,))
+        output = _communicate(where, words, None, TIMEOUT, (0,), stop)
     except (GitError, OSError) as error:
         return NoGit(_reason(root, str(error)))
     lines = path_text(output).split("\n")
@@ -67,7 +101,7 @@ def open_git(root: Path) -> Git | NoGit:
         shallow=lines[2] == "true",
         object_format=lines[3] or "sha1",
     )
-    return Git(facts)
+    return Git(facts, stop)
 
 
 def _top(where: Path) -> Path | None:
@@ -121,15 +155,20 @@ def _start(cwd: Path, words: list[str], *, piped: bool) -> Any:
         raise GitError("git cannot be started") from error
 
 
-def _communicate(cwd: Path, words: list[str], data: bytes | None, timeout: float, ok: Sequence[int]) -> bytes:
+def _communicate(
+    cwd: Path, words: list[str], data: bytes | None, timeout: float, ok: Sequence[int], stop: Stop
+) -> bytes:
+    stop.check()
     running = _start(cwd, words, piped=data is not None)
     process = running.proc
-    try:
-        output, errors = process.communicate(data, timeout=timeout)
-    except TimeoutExpired:
-        process.kill()
-        process.communicate()
-        raise _too_slow(words, timeout) from None
+    with stop.over(process):
+        try:
+            output, errors = process.communicate(data, timeout=timeout)
+        except TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise _too_slow(words, timeout) from None
+    stop.check()
     if process.returncode not in ok:
         raise GitError(_sentence(errors, words))
     return cast(bytes, output)
@@ -160,8 +199,9 @@ def _sentence(errors: bytes, words: Sequence[str]) -> str:
 class Git(Questions):
     """One repository, read-only. Every method may raise GitError unless it says otherwise."""
 
-    def __init__(self, facts: _Facts) -> None:
+    def __init__(self, facts: _Facts, stop: Stop) -> None:
         self._facts = facts
+        self._stop = stop
         self._head: tuple[object, str | None] | None = None
 
     @property
@@ -232,7 +272,7 @@ class Git(Questions):
         literal: bool = True,
     ) -> bytes:
         """The output of a git command that only reads. `ok`: exit statuses that are no error."""
-        return _communicate(self._cwd, self._words(args, literal), data, timeout, ok)
+        return _communicate(self._cwd, self._words(args, literal), data, timeout, ok, self._stop)
 
     def stream(self, args: Sequence[str], data: bytes | None = None, *, timeout: float = TIMEOUT) -> Iterator[bytes]:
         """The output in pieces, as it comes; raises GitError at the end if git failed or was stopped by `timeout`."""
@@ -250,6 +290,7 @@ class Git(Questions):
     @contextlib.contextmanager
     def running(self, args: Sequence[str], data: bytes | None, timeout: float) -> Iterator[Any]:
         """The standard output of a running git; both other pipes are served by threads, so that none can fill up."""
+        self._stop.check()
         words = self._words(args)
         wrapper = _start(self._cwd, words, piped=data is not None)
         process = wrapper.proc
@@ -268,9 +309,11 @@ class Git(Questions):
         for thread in (timer, *helpers):
             thread.start()
         try:
-            yield process.stdout
-            process.wait()
+            with self._stop.over(process):
+                yield process.stdout
+                process.wait()
             helpers[0].join()
+            self._stop.check()
             if stopped.is_set():
                 raise _too_slow(words, timeout)
             if process.returncode:
@@ -304,7 +347,7 @@ def build(folder: Path, stream: bytes) -> None:
         (["reset", "--quiet", "--hard", "main"], None),
     ]
     for args, data in calls:
-        _communicate(folder, git_env.command(_program(), args, bare=False), data, TIMEOUT, (0,))
+        _communicate(folder, git_env.command(_program(), args, bare=False), data, TIMEOUT, (0,), Stop())
 
 
 def _drain(pipe: IO[bytes], into: bytearray) -> None:

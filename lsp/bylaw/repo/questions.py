@@ -40,6 +40,10 @@ class GitError(Exception):
         self.timed_out = timed_out
 
 
+class StoppedError(Exception):
+    """Nobody needs the answer any more. No GitError: who copes with those would go on with what was read so far."""
+
+
 class Questions(ABC):
     """Every method may raise GitError unless it says otherwise."""
 

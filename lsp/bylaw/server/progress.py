@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -18,8 +18,11 @@ SOON = 0.5
 """Seconds that need not be shown."""
 
 
-async def shown(ls: Server, title: str, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` gives; None if a person stopped it. P18: begins only once the client has taken the token."""
+async def shown(ls: Server, title: str, work: Coroutine[Any, Any, T], stop: Callable[[], None]) -> T | None:
+    """What `work` gives; None if a person stopped it. P18: begins only once the client has taken the token.
+
+    `stop` ends what of it runs in a thread.
+    """
     task = asyncio.ensure_future(work)
     done, _ = await asyncio.wait({task}, timeout=SOON)
     if done or not ls.client.progress:
@@ -34,7 +37,8 @@ async def shown(ls: Server, title: str, work: Coroutine[Any, Any, T]) -> T | Non
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             return await task
-        task.cancel()  # a thread that runs already goes on, and what it finds is dropped
+        task.cancel()
+        stop()
         return None
     finally:
         stopped.cancel()

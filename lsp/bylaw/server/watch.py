@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from bylaw.repo.git import Stop
 from bylaw.server import log, progress
 from bylaw.server.roots import Root
 from bylaw.workspace import gather, open_history
@@ -114,7 +115,8 @@ async def _read(ls: Server, root: Root) -> None:
             root.session.begin(history)
             root.changed()
         title = f"Bylaw: reading {root.session.root.name}"
-        facts = await progress.shown(ls, title, ls.git.run(lambda: gather(root.session)))
+        stop = Stop()
+        facts = await progress.shown(ls, title, ls.git.run(lambda: gather(root.session, stop)), stop.set)
         if facts is None:
             log.info("reading a repository was stopped; it is read again when something in it moves")
         else:
