@@ -5,7 +5,8 @@ Only kinds of answers that the client asks for by itself, and that it said it ca
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
@@ -37,10 +38,13 @@ def kinds(capabilities: types.ClientCapabilities, *, pull: bool) -> frozenset[st
     return frozenset(found | {"diagnostic"} if pull else found)
 
 
-def refresh(ls: Server) -> None:
-    """Has the client ask again for everything that it shows, once for all calls in a short while. For the loop."""
-    if ls.client.refreshes:
-        ls.quiet.after("refresh", _SOON, lambda: _ask(ls))
+def refresh(ls: Server, but: Collection[str] = ()) -> None:
+    """Has the client ask again for what it shows, `but` for some kinds; once for all calls in a short while.
+
+    For the loop.
+    """
+    for kind in sorted(ls.client.refreshes.difference(but)):
+        ls.quiet.after(("refresh", kind), _SOON, partial(_ask, ls, kind))
 
 
 async def when_known(ls: Server, root: Root) -> None:
@@ -51,7 +55,7 @@ async def when_known(ls: Server, root: Root) -> None:
         refresh(ls)
 
 
-def _ask(ls: Server) -> None:
+def _ask(ls: Server, kind: str) -> None:
     asks = {
         "diagnostic": ls.workspace_diagnostic_refresh_async,
         "semantic_tokens": ls.workspace_semantic_tokens_refresh_async,
@@ -59,8 +63,7 @@ def _ask(ls: Server) -> None:
         "inlay_hint": ls.workspace_inlay_hint_refresh_async,
         "folding_range": ls.workspace_folding_range_refresh_async,
     }
-    for kind in sorted(ls.client.refreshes):
-        ls.spawn(_answered(ls, asks[kind]))
+    ls.spawn(_answered(ls, asks[kind]))
 
 
 async def _answered(ls: Server, ask: Callable[[None], Awaitable[Any]]) -> None:

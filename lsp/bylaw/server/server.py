@@ -119,7 +119,8 @@ class Server(LanguageServer):
         for problem in facts.problems:
             self.tell(f"{root.session.root.name}: {problem.message}")
         self.diagnostics.settled(root)
-        refresh(self)
+        # who has asked for findings before the first facts waits for them, and would only have to ask twice
+        refresh(self, but=() if root.read.is_set() else ("diagnostic",))
         self.spawn(when_known(self, root))
 
     def configured(self, folder: Path) -> Config:
