@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -72,6 +73,16 @@ def test_p8_a_killed_client_takes_the_server_with_it(tmp_path: Path) -> None:
         client.kill()
         client.wait()
         assert wire.process.wait(SECONDS) == 1  # though its standard input is still open
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no process can be sent an interrupt alone")
+def test_an_interrupt_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with Wire(tmp_path, [sys.executable, "-m", "bylaw", "server"]) as wire:
+        wire.start()
+        wire.process.send_signal(signal.SIGINT)
+        assert wire.process.wait(SECONDS) == 2
+    assert "bylaw: interrupted\n" in wire.errors
+    assert "Traceback" not in wire.errors
 
 
 def test_a_client_in_another_container_is_not_missed(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import sys
 def serve(tcp: str | None = None) -> int:
     """Runs the server on standard input and output, or for one client on `tcp` ("HOST:PORT"); the exit status.
 
-    0: the client said shutdown before exit (or before it went away), 1: it did not, 2: `tcp` is no place to listen at.
+    0: the client said shutdown before exit (or before it went away), 1: it did not, 2: `tcp` is no place to listen at,
+    or it was interrupted.
     """
     host, _, port = (tcp or "localhost:0").rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
@@ -23,4 +24,8 @@ def serve(tcp: str | None = None) -> int:
 
     gc.freeze()
     gc.enable()
-    return run() if tcp is None else run_tcp(host.strip("[]"), int(port))
+    try:
+        return run() if tcp is None else run_tcp(host.strip("[]"), int(port))
+    except KeyboardInterrupt:  # somebody tried it in a terminal
+        sys.stderr.write("bylaw: interrupted\n")
+        return 2
