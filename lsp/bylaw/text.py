@@ -182,8 +182,9 @@ class Source:
 
     def position(self, offset: int, encoding: Encoding = "utf-32") -> tuple[int, int]:
         """(line, column), both 0-based, the column in units of `encoding`; `offset` is clamped to the text."""
-        offset = min(max(offset, 0), len(self.text))
-        starts = self.starts
+        if not 0 <= offset <= len(self.text):
+            offset = min(max(offset, 0), len(self.text))
+        starts = self._starts or self.starts
         line = bisect_right(starts, offset) - 1
         start = starts[line]
         if encoding == "utf-32" or offset == start:

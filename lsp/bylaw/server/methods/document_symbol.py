@@ -63,7 +63,7 @@ def tree(document: Document, known: feature.Told, encoding: Encoding) -> list[by
         part = placed.part
         written: _Written | None = part.kept.get(key)
         if written is None or written.ages != ages[line : line + written.count] or written.states != states.get(number):
-            written = part.kept[key] = _written(part, ages[line : line + _count(part)], states.get(number), encoding)
+            written = part.kept[key] = _written(part, ages, line, states.get(number), encoding)
         if written.alone:
             out.part(placed, written, line, ends[placed.section] if part.headings else 0)
         else:  # its entries do not all lie in one section
@@ -165,10 +165,14 @@ class _Outline:
         self._pieces.append(b"]}" if self._open.pop()[1] == b"," else b"}")
 
 
-def _written(part: Part, ages: Sequence[str], states: feature.States | None, encoding: Encoding) -> _Written:
-    """`part` as JSON text, with what is known of it."""
-    source, lines, said = Source(part.text), list[int](), dict(states or ())
-    known = feature.Told(ages, said)
+def _written(
+    part: Part, ages: Sequence[str], first: int, states: feature.States | None, encoding: Encoding
+) -> _Written:
+    """`part`, which begins on the line `first`, as JSON text, with what is known of it."""
+    source, lines = Source(part.text), list[int]()
+    count = source.line_count - part.text.endswith(("\n", "\r"))  # without the line that an end of line opens
+    ages = ages[first : first + count]
+    known = feature.Told(ages, dict(states or ()))
     details = [known.of(number, source.line_of(entry.own.start)) for number, entry in enumerate(part.entries)]
     entries = b",".join([_whole(symbol, source, encoding, lines) for symbol in feature.beneath(part, details)])
     end = max((entry.span.end for entry in part.entries), default=0)
@@ -178,12 +182,7 @@ def _written(part: Part, ages: Sequence[str], states: feature.States | None, enc
     title = _title(part, source, encoding) if alone else b""
     whole = title.replace(_UNTIL, b'"character":%d' % column, 1)
     section = _Text(_node(whole, [entries] if entries else []), (0, last, 0, 0, *lines))
-    return _Written(_count(part), ages, states, alone, _Text(entries, lines), section, title, end)
-
-
-def _count(part: Part) -> int:
-    """How many lines `part` has, the one that an end of line opens not counted."""
-    return Source(part.text).line_count - part.text.endswith(("\n", "\r"))
+    return _Written(count, ages, states, alone, _Text(entries, lines), section, title, end)
 
 
 def _title(part: Part, source: Source, encoding: Encoding) -> bytes:
