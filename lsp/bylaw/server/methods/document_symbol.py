@@ -42,8 +42,8 @@ def symbols(view: View, _: types.DocumentSymbolParams) -> Written | None:
     encoding = view.client.encoding
     if not view.client.symbol_tree:
         outline = json.loads(b"".join(tree(document, feature.Told(), encoding)))
-        flat = list(_flat(outline, view.uri(view.path), None))
-        return Written([json.dumps(flat, ensure_ascii=False, separators=(",", ":")).encode()])
+        flat = _flat(outline, _json(view.uri(view.path)), "")
+        return Written([f"[{','.join(flat)}]".encode()])
     known = feature.told(view.snapshot, document, view.known() or (), datetime.now(timezone.utc))
     return Written(tree(document, known, encoding))
 
@@ -227,10 +227,14 @@ def _range(span: Span, source: Source, encoding: Encoding, lines: list[int]) -> 
     return f'{{"start":{{"line":%d,"character":{start}}},"end":{{"line":%d,"character":{end}}}}}'
 
 
-def _flat(outline: Sequence[dict[str, Any]], uri: str, parent: str | None) -> Iterator[dict[str, Any]]:
-    """`types.SymbolInformation` of each symbol of `outline`, for clients that know no tree."""
+def _flat(outline: Sequence[dict[str, Any]], uri: str, parent: str) -> Iterator[str]:
+    """`types.SymbolInformation` of each symbol of `outline` as JSON text, for clients that know no tree."""
     for symbol in outline:
-        name, place = symbol["name"], {"uri": uri, "range": symbol["range"]}
-        found = {"name": name, "kind": symbol["kind"], "location": place}
-        yield {**found, "containerName": parent} if parent else found
-        yield from _flat(symbol.get("children", ()), uri, name)
+        name, kind, (start, end) = _json(symbol["name"]), symbol["kind"], symbol["range"].values()
+        place = f'{{"uri":{uri},"range":{{"start":{_position(start)},"end":{_position(end)}}}}}'
+        yield f'{{"name":{name},"kind":{kind},"location":{place}{parent}}}'
+        yield from _flat(symbol.get("children", ()), uri, f',"containerName":{name}')
+
+
+def _position(place: dict[str, int]) -> str:
+    return f'{{"line":{place["line"]},"character":{place["character"]}}}'
