@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,9 @@ async def test_where_an_entry_comes_from_does_not_wait_for_what_is_stale(
     repo.commit("Tidy", {"src/old.py": None, "src/new.py": "y\n"})
     done = threading.Event()
 
-    def late(session: object) -> object:
+    def late(*given: Any) -> object:
         assert done.wait(60)
-        return gather(session)  # type: ignore[arg-type]
+        return gather(*given)
 
     monkeypatch.setattr(watch, "gather", late)
     ls = await started(repo.root)

@@ -183,18 +183,21 @@ def _story(origin: Origin | None, now: datetime, remote: str) -> Iterator[Line]:
     if len(steps) > _MOVES:
         yield Line((Piece(f"{len(steps) - _MOVES} moves and copies before these"),), item=True)
     for how, moves in steps[-_MOVES:]:
-        places = _places(moves) if how.endswith("from") else (*_guess(moves[0]), Piece(" "))
+        places = (*_guess(moves[0]), Piece(" ")) if _within(moves[0]) else _places(moves)
         yield Line((Piece(how), *places, *_by(moves[0].commit, now, remote)), item=True)
 
 
 def _how(origin: Origin, move: Move) -> str:
-    """What a move did, as the beginning of a sentence; it goes on with places where it ends with “from”."""
-    here = move.source.path == move.target.path
+    """What a move did, as the beginning of a sentence; it goes on with places where it came from other files."""
     if not came(origin, move):
-        return "In part from elsewhere in this file" if here else "In part from"
-    if not here:
+        return "In part from elsewhere in this file" if _within(move) else "In part from"
+    if not _within(move):
         return f"{move.kind.capitalize()} from"
     return move.kind.capitalize() + ("" if move.kind == "restored" else " within this file")
+
+
+def _within(move: Move) -> bool:
+    return move.source.path == move.target.path
 
 
 def _with(origin: Origin, commit: Commit) -> tuple[Piece, ...]:
