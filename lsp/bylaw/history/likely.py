@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from bylaw.history.blocks import words_of
 from bylaw.history.replay import Node
-from bylaw.history.texts import SHORT, Proof, Texts, alike
+from bylaw.history.texts import SHORT, Proof, Texts, alike, terms_of
 from bylaw.model import MoveKind
 
-EXPECTED = Proof(2.5, 0.4, 0.75)
+EXPECTED = Proof(2.5, 0.4, 0.75, retold=True)
 """What is enough where a source is to be expected: its commit took it away, or it was learned."""
 
 _UNEXPECTED = Proof(3.0, 0.47, 0.8)
 _LEAST = 0.7  # how alike a source must be
 _OTHER_KIND = 0.9  # a heading or the row of a table says less by itself than a sentence
 _TITLE = 4  # words: a shorter heading is no statement that something else could repeat
+
+_SAID = 1.0  # rare words: what texts have to share besides names, as a folder is named in many
+_NAME = re.compile(r"`[^`\s/]*/[^`\s]*`|\b[a-z]{1,10}://\S*|\b\w[\w-]{0,80}\.[a-z]{1,4}\b|\b\d[\w.:]*")
 
 UNLAYERED = 99
 """The rank of a file that is no memory."""
@@ -95,14 +99,19 @@ class Likely:
         text = self.nodes[at].text
         words = words_of(text)
         title = text.startswith("#") and words.count(" ") < _TITLE
-        return not title and self.texts.telling(words.split()) >= EXPECTED.telling
+        return not title and self.texts.telling(terms_of(words)) >= EXPECTED.telling
 
     def credible(self, other: int, at: int) -> bool:
         """Whether node `at` may well be made of node `other`."""
-        words, said = words_of(self.nodes[at].text), words_of(self.nodes[other].text)
+        now, before = self.nodes[at].text, self.nodes[other].text
+        words, said = words_of(now), words_of(before)
         if said == words:
             return self.says_enough(other) or self._came_along(other, at)
-        return self.texts.agree(words, said, self._proof(other, at))
+        proof = self._proof(other, at)
+        if self.texts.agree(words, said, proof):
+            return True
+        retold = proof.retold and self.texts.retold(words, said, proof)
+        return retold and self.texts.shared(_unnamed(now), _unnamed(before)) >= _SAID
 
     def _came_along(self, other: int, at: int) -> bool:
         """Whether node `other` went, or stood in the same file, or more was taken from where it stood, when `at` came.
@@ -201,6 +210,12 @@ class Likely:
         if old.died == new.commit and (not self.went_on(other) or new.previous == other):
             return "moved"
         return "copied" if old.died >= new.commit else "restored"
+
+
+@lru_cache(maxsize=1 << 13)
+def _unnamed(text: str) -> str:
+    """The words of a text without those of paths, addresses and numbers: what it says, not what it speaks of."""
+    return words_of(_NAME.sub(" ", text))
 
 
 def _shared_folders(path: str, other: str) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -20,16 +21,23 @@ SHORT = 14
 _COMMON, _READ = 400, 4_000  # texts: a word in more of them tells nothing; how many are looked at for one text
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
 _PART = 8  # words: what is shorter and stands within another text says the same by chance
+_BY_CHANCE, _WHOLE = 3.0, 0.95  # rare words: with fewer, most of what is so short stands in a longer text by chance
+_RETOLD, _PASSAGE = 3.0, 6.0  # rare words: what a text has to say of another in any order, or a passage of both
+_WIDER = 1.5  # how much longer than the shorter text a stretch of the longer one may be that repeats it
+_IN_ORDER = 0.5  # of what such a stretch repeats, how much stands in the same order
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]{2,}")
+_PAIR = 0.6  # words: what a pair of letters says of what is written without spaces
 _ROUNDED = 1e-9  # sums of the same weights in another order differ by less
 
 
 class Proof(NamedTuple):
     """What two texts that differ have to share to be one: `telling` is how many rare words, `agreed` how much of both,
-    `held` how much of the shorter one."""
+    `held` how much of the shorter one. `retold`: or what `Texts.retold` asks for."""
 
     telling: float
     agreed: float
     held: float
+    retold: bool = False
 
 
 class _Bag(NamedTuple):
@@ -64,16 +72,17 @@ class Texts:
         for words, nodes in self.by_words.items():
             if len(words) >= SHORT:
                 for rank in {self._rank(self._nodes[node].path) for node in nodes}:
-                    for word in set(words.split()):
+                    for word in set(terms_of(words)):
                         found[rank][word].append(words)
         return found
 
     @cached_property
     def _weights(self) -> dict[str, float]:
         """How much each word tells: 1 if no more than two texts have it, next to nothing if most do."""
-        texts = Counter(word for words in self.by_words for word in set(words.split()))
+        texts = Counter(word for words in self.by_words for word in set(terms_of(words)))
         total = math.log(len(self.by_words) + 1)
-        return {word: 1 - math.log(max(1, count - 1)) / total for word, count in texts.items()}
+        rare = {word: 1 - math.log(max(1, count - 1)) / total for word, count in texts.items()}
+        return {word: weight * (_PAIR if _UNSPACED.match(word) else 1.0) for word, weight in rare.items()}
 
     def prepare(self) -> None:
         """Makes the indices, so that the first question need not."""
@@ -99,7 +108,7 @@ class Texts:
         weights: dict[str, float] = defaultdict(float)
         total = len(self.by_words) + 1
         most = max(_COMMON, total // 20)
-        found = [[self._postings[rank].get(word, ()) for rank in ranks] for word in dict.fromkeys(words.split())]
+        found = [[self._postings[rank].get(word, ()) for rank in ranks] for word in dict.fromkeys(terms_of(words))]
         read = 0
         for lists in sorted(found, key=_many):  # the rarest tell the most
             count = _many(lists)
@@ -117,28 +126,87 @@ class Texts:
 
         Letters, or words in any order, are not: texts about one project are alike in both.
         """
-        short, long = sorted((words.split(), said.split()), key=len)
+        short, long = sorted((terms_of(words), terms_of(said)), key=len)
         steps = (step for step in LCSseq.opcodes(short, long) if step.tag == "equal")
         shared = sum(self.telling(short[step.src_start : step.src_end]) for step in steps)
         return self._enough(shared, self._bag(words), self._bag(said), proof)
 
+    def retold(self, words: str, said: str, proof: Proof) -> bool:
+        """Whether one text says most of the other somewhere, if in another order, or both have a passage in common."""
+        short, long = sorted((terms_of(words), terms_of(said)), key=len)
+        ordered = passage = most = 0.0
+        for step in LCSseq.opcodes(short, long):
+            told = self.telling(short[step.src_start : step.src_end])
+            if step.tag == "equal":
+                ordered, passage = ordered + told, passage + told
+            else:  # what only one of them has between
+                told += self.telling(long[step.dest_start : step.dest_end])
+                passage = max(0.0, passage - told / 2)
+            most = max(most, passage)
+        least = max(_RETOLD, proof.telling, proof.held * self.telling(short))
+        near = len(short) >= _PART and ordered >= least * _IN_ORDER and self._nearby(short, long) >= least
+        return most >= _PASSAGE or near
+
+    def _nearby(self, short: Sequence[str], long: Sequence[str]) -> float:
+        """How much of `short` one stretch of `long`, hardly longer than it, repeats in any order."""
+        wanted, stretch = Counter(short), deque[str]()
+        size = int(len(short) * _WIDER)
+        best = shared = 0.0
+        for word in long:
+            stretch.append(word)
+            wanted[word] -= 1
+            shared += self._weights.get(word, 1.0) if wanted[word] >= 0 else 0.0
+            if len(stretch) > size:
+                gone = stretch.popleft()
+                wanted[gone] += 1
+                shared -= self._weights.get(gone, 1.0) if wanted[gone] > 0 else 0.0
+            best = max(best, shared)
+        return best
+
     def may_agree(self, words: str, said: str, proof: Proof) -> bool:
-        """Whether two texts could `agree` if their words stood in the same order. Quick: most need no more."""
+        """Whether two texts could `agree` or be `retold` if their words had one order. Quick: most need no more."""
         one, other = self._bag(words), self._bag(said)
-        both = one.words.keys() & other.words.keys()
-        shared = sum(self._weights.get(word, 1.0) * min(one.words[word], other.words[word]) for word in both)
-        return self._enough(shared + _ROUNDED, one, other, proof)
+        shared = self.shared(words, said) + _ROUNDED
+        return (proof.retold and shared >= _PASSAGE) or self._enough(shared, one, other, proof)
+
+    def shared(self, words: str, said: str) -> float:
+        """How much the words tell that two texts share, in any order."""
+        one, other = self._bag(words).words, self._bag(said).words
+        both = ((word, min(count, other[word])) for word, count in one.items() if word in other)
+        return sum(self._weights.get(word, 1.0) * count for word, count in both)
 
     def _bag(self, words: str) -> _Bag:
         if words not in self._bags:
-            found = words.split()
+            found = terms_of(words)
             self._bags[words] = _Bag(len(found), Counter(found), self.telling(found))
         return self._bags[words]
 
     def _enough(self, shared: float, one: _Bag, other: _Bag, proof: Proof) -> bool:
-        short = min(one, other, key=lambda bag: bag.size)
+        short, long = sorted((one, other), key=lambda bag: bag.size)
         held = short.size >= _PART and shared >= proof.held * short.telling
-        return shared >= proof.telling and (held or 2 * shared >= proof.agreed * (one.telling + other.telling))
+        chance = short.size < _PART and 2 * short.size <= long.size and shared < _WHOLE * short.telling
+        least = max(proof.telling, _BY_CHANCE) if chance else proof.telling
+        return shared >= least and (held or 2 * shared >= proof.agreed * (one.telling + other.telling))
+
+
+@lru_cache(maxsize=1 << 15)
+def terms_of(words: str) -> Sequence[str]:
+    """The `words` of a text as two texts are compared by them: what has no spaces within in pairs of its letters."""
+    if not _UNSPACED.search(words):
+        return words.split()
+    return [term for word in words.split() for term in (_cut(word) if _UNSPACED.search(word) else (word,))]
+
+
+def _cut(word: str) -> Iterator[str]:
+    """The letters of a word in pairs where it is written without spaces; what stands between as it is."""
+    at = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > at:
+            yield word[at : run.start()]
+        yield from (word[i : i + 2] for i in range(run.start(), run.end() - 1))
+        at = run.end()
+    if at < len(word):
+        yield word[at:]
 
 
 def _many(lists: Iterable[Sequence[str]]) -> int:
