@@ -9,13 +9,17 @@ Runs isolated (-I), so neither the folder that is open nor PYTHONPATH can put ot
 
 import re
 import sys
+from contextlib import suppress
 from importlib.machinery import EXTENSION_SUFFIXES
-from importlib.util import find_spec
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
 OLDEST_PYTHON = (3, 10)
 OLDEST_RAPIDFUZZ = (3, 9)
+LATER = ("pygls", "bylaw/language", "markdown_it", "bylaw/repo", "bylaw/rules", "bylaw/pairs", "bylaw/history", "yaml")
+"""What a server imports after lsprotocol, which is large: folders of which it needs everything, in their order."""
 
 
 def installed(name: str) -> tuple:
@@ -37,6 +41,18 @@ def has_compiled_rapidfuzz() -> bool:
     return any((Path(spec.origin).parent / ("fuzz_cpp" + suffix)).is_file() for suffix in EXTENSION_SUFFIXES)
 
 
+def compile_ahead() -> None:
+    """At the first start: has a second process compile what this one imports later.
+
+    Python takes as long to compile all modules as to run them, and an editor that starts leaves little of a processor.
+    """
+    libs = BUNDLED / "libs"
+    if not Path(cache_from_source(str(libs / "bylaw" / "__init__.py"))).is_file():
+        command = [sys.executable, "-I", "-m", "compileall", "-qq", *LATER]
+        with suppress(OSError):
+            Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, cwd=libs)
+
+
 def is_compatible(version: tuple, oldest: str) -> bool:
     least = tuple(map(int, oldest.split(".")))
     return version[:1] == least[:1] and version >= least
@@ -54,6 +70,8 @@ def main() -> int:
         if not has_compiled_rapidfuzz():
             sys.path.insert(0, str(BUNDLED / "fallback"))
         sys.path.insert(0, str(BUNDLED / "libs"))
+    if sys.argv[1:2] == ["server"] and not own:
+        compile_ahead()
     from bylaw import __version__
 
     if sys.argv[1:2] == ["server"]:

@@ -1,7 +1,7 @@
 // What goes into the .vsix, and whether it is what the rest of the repository says.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -119,6 +119,23 @@ test("which Bylaw an interpreter runs: its own if it is compatible, or else the 
   }
   assert.equal(first("--own", "0.1.0"), bundled, "nothing installed");
   rmSync(site, { recursive: true });
+});
+
+test("at its first start, and only then, a server has a second process compile what it imports later", { skip: unbundled }, () => {
+  const bundled = mkdtempSync(path.join(tmpdir(), "bylaw-bundled-"));
+  cpSync(path.join(client, "bundled"), bundled, { recursive: true, filter: (file) => !file.endsWith("__pycache__") });
+  const { stdout, stderr } = bundledServer(["-S"], `
+import pathlib, py_compile
+run_server.BUNDLED = pathlib.Path(${JSON.stringify(bundled)})
+libs, start, started = run_server.BUNDLED / "libs", run_server.Popen, []
+run_server.Popen = lambda *args, **options: started.append(start(*args, **options))
+run_server.compile_ahead()
+print([process.wait() for process in started], [name for name in run_server.LATER if not any((libs / name / "__pycache__").glob("*.pyc"))])
+py_compile.compile(str(libs / "bylaw" / "__init__.py"))
+run_server.compile_ahead()
+print(len(started))`);
+  assert.equal(stdout, "[0] []\n1\n", stderr);
+  rmSync(bundled, { recursive: true });
 });
 
 test("a Python that is too old says so and runs nothing", () => {
