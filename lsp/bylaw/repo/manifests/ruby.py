@@ -53,13 +53,14 @@ def _tasks(path: str, text: str) -> dict[str, Definition]:
     names: dict[str, Definition] = {}
     spaces: list[tuple[int, str]] = []
     for number, row in enumerate(text.split("\n"), 1):
-        found = _NAMESPACE.match(row) or _TASK.match(row)
+        namespace = _NAMESPACE.match(row)
+        found = namespace or _TASK.match(row)
         if not found:
             continue
         indent = len(found[1].expandtabs())
         while spaces and spaces[-1][0] >= indent:
             spaces.pop()
-        if found.re is _NAMESPACE:
+        if namespace:
             spaces.append((indent, found[2]))
             continue
         name = ":".join([*(space for _, space in spaces), found[2] or found[3] or found[4]])
