@@ -6,6 +6,7 @@ annotations: a third of what the start of a server costs. Few of them are ever u
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -19,6 +20,8 @@ _making = threading.RLock()
 
 def import_types() -> None:
     """To be called before anything else imports ``lsprotocol.types``; later it does nothing."""
+    if "lsprotocol.types" in sys.modules:
+        return
     import attrs
 
     define = attrs.define
@@ -42,12 +45,9 @@ def _put_off(define: Callable[..., Any], cls: type | None = None, **options: Any
         nonlocal made
         with _making:  # of two threads the second waits
             if not made:
-                import attrs
-                from lsprotocol.types import ALL_TYPES_MAP
-
                 # `slots` would make another class; that there is an `__init__` already must not count
-                define(cls, **{**options, "slots": False, "init": True, "repr": cls.__name__ in _SHOWN})
-                attrs.resolve_types(cls, ALL_TYPES_MAP, {})
+                ours = {"slots": False, "init": True, "repr": cls.__name__ in _SHOWN, "field_transformer": _resolved}
+                define(cls, **{**options, **ours})
                 made = True
 
     def first(self: Any, *values: Any, **named: Any) -> None:
@@ -57,6 +57,15 @@ def _put_off(define: Callable[..., Any], cls: type | None = None, **options: Any
     cls.__init__ = first  # type: ignore[misc]
     cls.__attrs_attrs__ = _Fields(make)  # type: ignore[attr-defined]
     return cls
+
+
+def _resolved(cls: type, fields: list[Any]) -> list[Any]:
+    """The `fields` with their annotations understood, before anybody can see them."""
+    import attrs
+    from lsprotocol.types import ALL_TYPES_MAP
+
+    attrs.resolve_types(cls, ALL_TYPES_MAP, {}, fields)
+    return fields
 
 
 class _Fields:
