@@ -66,15 +66,16 @@ def main() -> int:
     if sys.argv[1:2] == ["--own"]:
         own = find_spec("bylaw") is not None and is_compatible(installed("bylaw"), sys.argv[2])
         del sys.argv[1:3]
+    serves = sys.argv[1:2] == ["server"]
     if not own:
         if not has_compiled_rapidfuzz():
             sys.path.insert(0, str(BUNDLED / "fallback"))
         sys.path.insert(0, str(BUNDLED / "libs"))
-    if sys.argv[1:2] == ["server"] and not own:
-        compile_ahead()
+        if serves:
+            compile_ahead()
     from bylaw import __version__
 
-    if sys.argv[1:2] == ["server"]:
+    if serves:
         told = (*sys.version_info[:2], sys.executable, "installed" if own else "bundled", __version__)
         print("bylaw INFO Python %d.%d at %s runs the %s Bylaw %s" % told, file=sys.stderr, flush=True)
     from bylaw.__main__ import main as bylaw

@@ -97,7 +97,8 @@ class Told:
 
     def of(self, index: int, line: int) -> str:
         """What there is to know of the entry `index`, which begins on `line`."""
-        return together(self.states.get(index, ""), self.ages[line] if self.ages else "")
+        known = (self.states.get(index), self.ages[line] if self.ages else "")
+        return " · ".join(filter(None, known))
 
     def states_in(self, parts: Sequence[Placed]) -> Mapping[int, States]:
         """`states` by the number of a part, and in it by the number of an entry."""
@@ -107,10 +108,6 @@ class Told:
             if number >= 0:
                 found[number] = (*found.get(number, ()), (index - parts[number].first, self.states[index]))
         return found
-
-
-def together(state: str, age: str) -> str:
-    return f"{state} · {age}" if state and age else state or age
 
 
 def told(snapshot: Snapshot, document: Document, findings: Iterable[Finding], now: datetime) -> Told:
