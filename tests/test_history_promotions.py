@@ -50,6 +50,17 @@ RETOLD = {
             " must be copied elsewhere first, preferably onto cold storage that two people know how to open again."
         ),
     ),
+    "much of both, each with words of its own": (
+        (
+            "Verify that a queued ticket still reproduces on the current trunk before building: backlog goes stale. Three of"
+            " eight were fixed already, by merged duplicates or because somebody else had cleaned the parser meanwhile."
+        ),
+        (
+            "**Verify before fixing a backlog issue**: queued issues go stale, so confirm that the bug still reproduces on"
+            " current trunk before building. Tickets are frequently fixed already by a later request, a duplicate or a path"
+            " which was right from its beginning; asking the reporter costs a day."
+        ),
+    ),
     "without spaces between words": (
         "提交前必须运行完整的回归测试,并且更新变更日志",
         "提交之前必须运行完整的回归测试并更新了变更日志",
@@ -71,6 +82,16 @@ APART = {
     "a short text of common words within a longer one": (
         "Copy to Skald `Data/plugins/` directory",
         "**First time**: copy `.env` and set `GAME_DIR` to your Skald plugins directory",
+    ),
+    "two long rows that share common words": (
+        (
+            "| v2.18 | Redirect of the ledger pages, with the queue asked first; a spool for late senders, and checks of what the"
+            " gateway answers at night; the branch is told by mail, and nobody has to call twice any more |"
+        ),
+        (
+            "| v2.21 | Parser of titles hardened, since June 9 these have another shape; workers now keep what the gateway sent,"
+            " a person reads it in the morning, and the server of the branch is left alone until all is well again |"
+        ),
     ),
     "words far from each other": (
         "Never retry a payment whose receipt was printed without the cashier",
@@ -114,3 +135,62 @@ def test_a_lesson_told_in_other_words_is_a_guess(repo: Repo, lesson: str, rule: 
 @pytest.mark.parametrize("lesson, rule", APART.values(), ids=APART)
 def test_what_only_sounds_alike_taught_nothing(repo: Repo, lesson: str, rule: str) -> None:
     assert promotions(repo, [lesson], [rule], rule[:30]) == []
+
+
+def test_less_alike_is_enough_where_much_is_said_in_both(repo: Repo) -> None:
+    lesson = (
+        "When proposing clips, lean toward the highest viewed and journey aligned one, as matches the historical pattern (Day"
+        " 23 goddid, Day 24 chrisean). Rest days often have very few, so flag placeholders explicitly instead of guessing."
+    )
+    rule = (
+        "**Backfill missing clips**: after `tracker:update`, when a day has none, query Twitch for that date, then pick the"
+        " highest viewed, journey aligned one (matches the existing pattern: Day 23 goddid, Day 24 chrisean) and store it."
+    )
+    ((text, similarity),) = promotions(repo, [lesson], [rule], "Backfill")
+    assert text == lesson and similarity is not None and similarity < 0.7
+
+
+def test_every_passage_of_a_file_that_a_rule_repeats_is_told(repo: Repo) -> None:
+    passages = [
+        "Never mix data formats in finetuning runs: raw text belongs in pretraining, dialogues belong in finetuning",
+        "| 28 | Never mix data formats in finetuning runs | raw text with dialogues gave a garbage tokenizer |",
+    ]
+    rule = "**Never mix data formats in finetuning runs** - raw text belongs in pretraining, dialogues in finetuning"
+    assert [text for text, _ in promotions(repo, passages, [rule], "Never mix")] == passages
+
+
+NAMED = {
+    ".claude/rules/lessons-learned.md": True,
+    ".cursor/rules/gotchas.mdc": True,
+    ".claude/rules/memory-pools.md": False,
+    ".claude/rules/queues.md": False,
+}
+
+
+@pytest.mark.parametrize("path, teaches", NAMED.items(), ids=NAMED)
+def test_a_file_of_rules_that_is_named_for_lessons_teaches_as_memory_does(repo: Repo, path: str, teaches: bool) -> None:
+    lesson, rule = RETOLD["much of both, each with words of its own"]
+    repo.commit("learn", {path: bullets(*OTHERS[:4], lesson, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
+    repo.commit("promote", {"CLAUDE.md": bullets(OTHERS[0], rule)})
+    found = document(repo.root, "CLAUDE.md")
+    moves = history(repo.root).origin(found, entry(found, rule[:20])).moves
+    assert [move.source.text for move in moves] == [lesson] * teaches
+
+
+FENCED = {
+    "sentences": ("", "Ask which header the branch really sends, then repair the server and look once more", True),
+    "code": ("sh", "ask which header the branch really sends then repair the server and look once more", False),
+    "options": ("", "ask --which=header branch.really(sends) && repair{the_server} look[once] || send(more, then=look)", False),
+    "a diagram": ("", "\u2502 Ask which header the branch really sends, then repair the server and look once more", False),
+}
+
+
+@pytest.mark.parametrize("language, text, found", FENCED.values(), ids=FENCED)
+def test_sentences_in_a_fence_may_have_been_learned(repo: Repo, language: str, text: str, found: bool) -> None:
+    lesson = text.replace("really", "truly").replace("repair", "mend")
+    fence = f"# Rules\n\n```{language}\n{text}\n```\n"
+    repo.commit("learn", {"MEMORY.md": bullets(*OTHERS[:4], lesson, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
+    repo.commit("promote", {"CLAUDE.md": fence})
+    rules = document(repo.root, "CLAUDE.md")
+    moves = history(repo.root).origin(rules, next(e for e in rules.entries if e.kind == "fence")).moves
+    assert [move.source.text for move in moves if move.kind == "promoted"] == [lesson] * found

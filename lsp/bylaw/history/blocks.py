@@ -16,6 +16,11 @@ _ALONE = re.compile(r"\s*(?:#{1,6}\s|[|│├└]|`{3}|~{3}|<!--|-->|(?:[-*_]\s*
 _CODE = (";", "{", "}")  # what a line of code ends with
 _START = re.compile(r"\s*(?:[-*+•](?:\s|$)|\d{1,9}[.)]\s|\*\*|__|[A-Za-z_][\w.-]{0,40}:(?:\s|$))")
 _WORD = re.compile(r"\w+")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:text|txt|md|markdown|plaintext)?[ \t]*\n")
+_DRAWN = re.compile(r"[\u2500-\u257f]")  # lines of a diagram
+_AROUND = ".,:;!?()[]*_\"'`"  # what stands around a word of a sentence
+_SIGN = re.compile(r"[!-&(-,.:-@\[-`{-~]")  # of ASCII, and in no word; some scripts write a letter in several signs
+_MOSTLY = 0.75  # words: how many of them tell a text from code
 _TABLE = re.compile(r"\s*\|\s*")
 
 
@@ -68,6 +73,15 @@ def text_of(lines: Iterable[str]) -> str:
 def words_of(text: str) -> str:
     """The words of a text: what stays the same when only its punctuation, case or layout changes."""
     return " ".join(_WORD.findall(text.casefold())) or text
+
+
+def reads(fence: str) -> bool:
+    """Whether what stands in a fence, given with its first line, reads as sentences: no language, mostly words."""
+    if not _FENCE.match(fence.lstrip(" \t>")) or _DRAWN.search(fence):
+        return False
+    tokens = [token.strip(_AROUND) for token in fence.split()]
+    tokens = [token for token in tokens if any(map(str.isalnum, token))]
+    return sum(1 for token in tokens if not _SIGN.search(token)) >= _MOSTLY * len(tokens)
 
 
 def label_of(text: str) -> str:

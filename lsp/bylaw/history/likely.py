@@ -19,11 +19,15 @@ EXPECTED = Proof(2.5, 0.4, 0.75, retold=True)
 """What is enough where a source is to be expected: its commit took it away, or it was learned."""
 
 _UNEXPECTED = Proof(3.0, 0.47, 0.8)
-_LEAST = 0.7  # how alike a source must be
+_LEAST, _TAUGHT = 0.7, 0.6  # how alike a source must be, and a lesson that says much of the same
 _OTHER_KIND = 0.9  # a heading or the row of a table says less by itself than a sentence
 _TITLE = 4  # words: a shorter heading is no statement that something else could repeat
 
-_SAID = 1.0  # rare words: what texts have to share besides names, as a folder is named in many
+_SAID, _SAID_MUCH = 1.0, 4.0  # rare words: what texts have to share besides names, as a folder is named in many
+_LESSONS = re.compile(
+    r"(?:^|/)memory/|(?:^|[/_.-])(?:lessons?|learned|learnings?|memory|memories|decisions?|knowledge|gotchas?|pitfalls?)\.\w+$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"`[^`\s/]*/[^`\s]*`|\b[a-z]{1,10}://\S*|\b\w[\w-]{0,80}\.[a-z]{1,4}\b|\b\d[\w.:]*")
 
 UNLAYERED = 99
@@ -103,15 +107,17 @@ class Likely:
 
     def credible(self, other: int, at: int) -> bool:
         """Whether node `at` may well be made of node `other`."""
-        now, before = self.nodes[at].text, self.nodes[other].text
-        words, said = words_of(now), words_of(before)
+        words, said = words_of(self.nodes[at].text), words_of(self.nodes[other].text)
         if said == words:
             return self.says_enough(other) or self._came_along(other, at)
         proof = self._proof(other, at)
         if self.texts.agree(words, said, proof):
             return True
-        retold = proof.retold and self.texts.retold(words, said, proof)
-        return retold and self.texts.shared(_unnamed(now), _unnamed(before)) >= _SAID
+        return proof.retold and self.texts.retold(words, said) and self._besides_names(other, at) >= _SAID
+
+    def _besides_names(self, other: int, at: int) -> float:
+        """How much nodes `other` and `at` both say besides names."""
+        return self.texts.shared(_unnamed(self.nodes[at].text), _unnamed(self.nodes[other].text))
 
     def _came_along(self, other: int, at: int) -> bool:
         """Whether node `other` went, or stood in the same file, or more was taken from where it stood, when `at` came.
@@ -165,10 +171,23 @@ class Likely:
                 least = similarity if only_best else least
         return found
 
+    def taught(self, at: int, nodes: Iterable[int]) -> list[Rated]:
+        """Those of `nodes` that `at` may come from; a lesson may be less like it if they have much to say in common."""
+        found = self.rated(at, nodes, _TAUGHT)
+        return [rated for rated in found if rated[0] >= _LEAST or self._taught_much(rated[2], at)]
+
+    def _taught_much(self, other: int, at: int) -> bool:
+        return self.teaches(other, at) and self._besides_names(other, at) >= _SAID_MUCH
+
+    def teaches(self, other: int, at: int) -> bool:
+        """Whether node `other` stood where lessons are kept and `at` does not: in a lower layer, or a file so named."""
+        old, new = self.nodes[other].path, self.nodes[at].path
+        return self.rank(old) < self.rank(new) or bool(_LESSONS.search(old) and not _LESSONS.search(new))
+
     def _proof(self, other: int, at: int) -> Proof:
         """What `at` has to share with `other`: less if its commit took that away, or with what was learned."""
         old, new = self.nodes[other], self.nodes[at]
-        expected = old.died == new.commit or self.rank(old.path) < self.rank(new.path)
+        expected = old.died == new.commit or self.teaches(other, at)
         return EXPECTED if expected else _UNEXPECTED
 
     def fits(self, other: int, at: int) -> bool:

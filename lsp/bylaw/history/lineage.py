@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bylaw.config import Config
-from bylaw.history.blocks import cut, text_of
+from bylaw.history.blocks import cut, reads, text_of
 from bylaw.history.known import Known, Reworded, lines_of
 from bylaw.history.load import kept, load
 from bylaw.history.own import blamed, replayed
@@ -155,7 +155,8 @@ class History:
         said = [text_of(now[start:end]) for start, end in cut(now, 0, len(now))]
         first, last = source.line_of(entry.own.start), source.line_of(max(entry.own.start, entry.own.end - 1))
         own = {owners[line] for line in lines if first <= line <= last} & set(found) or set(found)
-        prose = set() if entry.kind == "fence" else own  # code is alike everywhere: only the same is a source of it
+        # code is alike everywhere: only the same is a source of it
+        prose = own if entry.kind != "fence" or reads(source.slice(entry.span)) else set()
         chains = [story.chain(node, guess=node in prose) for node in own]
         return Origin(
             wordings=tuple(story.wordings(found, prose)),

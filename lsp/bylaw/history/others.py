@@ -14,6 +14,7 @@ _BOOK = 500  # nodes: how many are compared one by one
 _TWIN = 0.9  # how alike blocks of one commit must be
 _COPIED = 0.95  # how alike a copy is at least
 _TEACHERS, _AS_GOOD = 3, 0.08  # texts that may have taught an entry, and how much less likely than the best one
+_PASSAGES = 2  # of one file, besides the likeliest: how many are told
 _COPIES = 4  # files: from how many that are gone one text is said to come
 
 
@@ -64,7 +65,7 @@ class Others:
             texts = [text for text in close if not ratio(text, before, score_cutoff=_COPIED * 100)]
             paths = [(other, self._nodes[other].path) for other in likely.saying(texts)]
             fitting = [n for n, path in paths if path != node.path and path not in known and likely.rank(path) in ranks]
-            yield from self._teachers(at, likely.rated(at, fitting))
+            yield from self._teachers(at, likely.taught(at, fitting))
 
     def _teachers(self, at: int, found: list[Rated]) -> Iterator[Source]:
         """The likeliest of `found`, and what is nearly as likely: of each file a heading and a text at most."""
@@ -75,12 +76,13 @@ class Others:
                 taken.add(what)
                 yield self._likely.source(other, at, similarity)
 
-    def passage(self, at: int, source: int, similarity: float) -> Source | None:
-        """Another passage that stood in the file of `source` when node `at` came, and is about as likely to be it."""
-        nodes, path, now = self._nodes, self._nodes[source].path, self._nodes[at].commit
-        close = self._likely.saying(self._likely.texts.anywhere(words_of(nodes[at].text)))
-        there = [n for n in close if nodes[n].path == path and n != source and nodes[n].died >= now]
-        return self._likely.best(at, there, similarity - _AS_GOOD)
+    def passages(self, at: int, source: int) -> Iterator[Source]:
+        """Other passages of the file of `source` that node `at` may be made of too, the likeliest first."""
+        nodes, path, told = self._nodes, self._nodes[source].path, words_of(self._nodes[source].text)
+        close = self._likely.texts.anywhere(words_of(nodes[at].text))
+        there = [n for n in self._likely.saying(text for text in close if text != told) if nodes[n].path == path]
+        for similarity, _, other in sorted(self._likely.taught(at, there), reverse=True)[:_PASSAGES]:
+            yield self._likely.source(other, at, similarity)
 
     def twins(self, at: int, *, nearly: bool) -> list[Source]:
         """What the commit of node `at` wrote into other files in the same words, nearest to the root first.

@@ -74,9 +74,8 @@ class Sources:
     def _similar(self, at: int) -> Source | None:
         """The likest text elsewhere; what was learned, or went in this commit, may be less like it than a copy."""
         likely, node = self._likely, self._nodes[at]
-        rank = likely.rank(node.path)
         close = [other for other in self._close(at) if likely.fits(other, at)]
-        expected = [n for n in close if self._nodes[n].died == node.commit or likely.rank(self._nodes[n].path) < rank]
+        expected = [n for n in close if self._nodes[n].died == node.commit or likely.teaches(n, at)]
         found = [source for source in (likely.best(at, expected), likely.best(at, close, _COPY)) if source]
         return max(found, key=lambda source: source.similarity or 1.0, default=None)
 

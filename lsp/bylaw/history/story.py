@@ -196,8 +196,7 @@ class Story:
                 continue
             for old, new in pairwise(chain[-_MANY:] if number < _MANY else ()):
                 if new.kind == "promoted" and new.similarity is not None:
-                    passage = others.passage(new.node, old.node, new.similarity)
-                    if passage is not None:
+                    for passage in others.passages(new.node, old.node):
                         yield _Leap(passage.node, new.node, new.kind, passage.similarity, again=True)
             known = {nodes[link.node].path for link in chain}
             for search in (others.beside, others.learned) if number < _MANY else (others.beside,):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Opcode
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from bylaw.history.blocks import words_of
@@ -22,9 +22,9 @@ _COMMON, _READ = 400, 4_000  # texts: a word in more of them tells nothing; how 
 _TELLING = 8  # words: the fewer a text has below this, the less it means that another one holds it
 _PART = 8  # words: what is shorter and stands within another text says the same by chance
 _BY_CHANCE, _WHOLE = 3.0, 0.95  # rare words: with fewer, most of what is so short stands in a longer text by chance
-_RETOLD, _PASSAGE = 3.0, 6.0  # rare words: what a text has to say of another in any order, or a passage of both
+_PASSAGE = 6.0  # rare words: what a passage that two texts share has to say
 _WIDER = 1.5  # how much longer than the shorter text a stretch of the longer one may be that repeats it
-_IN_ORDER = 0.5  # of what such a stretch repeats, how much stands in the same order
+_RETOLD, _MUCH, _MOST = 2.5, 1.8, 0.4  # rare words that it repeats; these by how much of both it is, and that alone
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]{2,}")
 _PAIR = 0.6  # words: what a pair of letters says of what is written without spaces
 _ROUNDED = 1e-9  # sums of the same weights in another order differ by less
@@ -126,16 +126,15 @@ class Texts:
 
         Letters, or words in any order, are not: texts about one project are alike in both.
         """
-        short, long = sorted((terms_of(words), terms_of(said)), key=len)
-        steps = (step for step in LCSseq.opcodes(short, long) if step.tag == "equal")
-        shared = sum(self.telling(short[step.src_start : step.src_end]) for step in steps)
+        short, _, steps = _aligned(words, said)
+        shared = sum(self.telling(short[step.src_start : step.src_end]) for step in steps if step.tag == "equal")
         return self._enough(shared, self._bag(words), self._bag(said), proof)
 
-    def retold(self, words: str, said: str, proof: Proof) -> bool:
-        """Whether one text says most of the other somewhere, if in another order, or both have a passage in common."""
-        short, long = sorted((terms_of(words), terms_of(said)), key=len)
+    def retold(self, words: str, said: str) -> bool:
+        """Whether a stretch of one text repeats much of the other, if in another order, or both share a passage."""
+        short, long, steps = _aligned(words, said)
         ordered = passage = most = 0.0
-        for step in LCSseq.opcodes(short, long):
+        for step in steps:
             told = self.telling(short[step.src_start : step.src_end])
             if step.tag == "equal":
                 ordered, passage = ordered + told, passage + told
@@ -143,31 +142,37 @@ class Texts:
                 told += self.telling(long[step.dest_start : step.dest_end])
                 passage = max(0.0, passage - told / 2)
             most = max(most, passage)
-        least = max(_RETOLD, proof.telling, proof.held * self.telling(short))
-        near = len(short) >= _PART and ordered >= least * _IN_ORDER and self._nearby(short, long) >= least
-        return most >= _PASSAGE or near
+        nearby, stretch = self._nearby(short, long)
+        return most >= _PASSAGE or _repeats((ordered + nearby) / 2, self.telling(short) + stretch)
 
-    def _nearby(self, short: Sequence[str], long: Sequence[str]) -> float:
-        """How much of `short` one stretch of `long`, hardly longer than it, repeats in any order."""
+    def _nearby(self, short: Sequence[str], long: Sequence[str]) -> tuple[float, float]:
+        """How much of `short` one stretch of `long`, hardly longer, repeats in any order, and what that says."""
         wanted, stretch = Counter(short), deque[str]()
         size = int(len(short) * _WIDER)
-        best = shared = 0.0
+        best = (0.0, 0.0)
+        shared = said = 0.0
         for word in long:
+            weight = self._weights.get(word, 1.0)
             stretch.append(word)
             wanted[word] -= 1
-            shared += self._weights.get(word, 1.0) if wanted[word] >= 0 else 0.0
+            said += weight
+            shared += weight if wanted[word] >= 0 else 0.0
             if len(stretch) > size:
                 gone = stretch.popleft()
+                weight = self._weights.get(gone, 1.0)
                 wanted[gone] += 1
-                shared -= self._weights.get(gone, 1.0) if wanted[gone] > 0 else 0.0
-            best = max(best, shared)
-        return best
+                said -= weight
+                shared -= weight if wanted[gone] > 0 else 0.0
+            best = max(best, (shared, -said))
+        return best[0], -best[1]
 
     def may_agree(self, words: str, said: str, proof: Proof) -> bool:
         """Whether two texts could `agree` or be `retold` if their words had one order. Quick: most need no more."""
         one, other = self._bag(words), self._bag(said)
         shared = self.shared(words, said) + _ROUNDED
-        return (proof.retold and shared >= _PASSAGE) or self._enough(shared, one, other, proof)
+        if proof.retold and (shared >= _PASSAGE or _repeats(shared, min(one.telling, other.telling) + shared)):
+            return True
+        return self._enough(shared, one, other, proof)
 
     def shared(self, words: str, said: str) -> float:
         """How much the words tell that two texts share, in any order."""
@@ -207,6 +212,19 @@ def _cut(word: str) -> Iterator[str]:
         at = run.end()
     if at < len(word):
         yield word[at:]
+
+
+@lru_cache(maxsize=8)
+def _aligned(words: str, said: str) -> tuple[Sequence[str], Sequence[str], Sequence[Opcode]]:
+    """The terms of two texts, the shorter one first, and the steps that lead from it to the other one."""
+    short, long = sorted((terms_of(words), terms_of(said)), key=len)
+    return short, long, list(LCSseq.opcodes(short, long))
+
+
+def _repeats(shared: float, both: float) -> bool:
+    """Whether `shared` is much by itself, by its part of what two texts say (`both`), and by these together."""
+    part = 2 * shared / both if both else 0.0
+    return shared >= _RETOLD and part >= _MOST and shared * part >= _MUCH
 
 
 def _many(lists: Iterable[Sequence[str]]) -> int:
