@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import signal
 import sys
 
 
@@ -16,6 +19,7 @@ def serve(tcp: str | None = None) -> int:
     if not host or not port.isdigit() or int(port) > 65535:
         sys.stderr.write(f"bylaw: {tcp!r} is no HOST:PORT\n")
         return 2
+    signal.signal(signal.SIGINT, _interrupted)
     gc.disable()  # what is imported stays: looking through it for garbage costs a fourteenth of the start
     from bylaw.server import lean
 
@@ -24,8 +28,11 @@ def serve(tcp: str | None = None) -> int:
 
     gc.freeze()
     gc.enable()
-    try:
-        return run() if tcp is None else run_tcp(host.strip("[]"), int(port))
-    except KeyboardInterrupt:  # somebody tried it in a terminal
-        sys.stderr.write("bylaw: interrupted\n")
-        return 2
+    return run() if tcp is None else run_tcp(host.strip("[]"), int(port))
+
+
+def _interrupted(*_: object) -> None:
+    """Somebody tried it in a terminal. No thread is waited for: one may wait for a git that hangs, or for the loop."""
+    with contextlib.suppress(OSError):  # not `sys.stderr`: something may be written to it at this moment
+        os.write(2, b"bylaw: interrupted\n")
+    os._exit(2)
