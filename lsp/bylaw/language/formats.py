@@ -201,8 +201,10 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "notebook", "agents", "memory",
         (
-            "**/{lessons,LESSONS,lessons-learned,lessons_learned,LESSONS_LEARNED,learnings,LEARNINGS}.md",
+            "**/{lessons,LESSONS,learnings,LEARNINGS}.md",
+            "**/{lessons-learned,lessons_learned,LESSONS-LEARNED,LESSONS_LEARNED}.md",
             "**/{decisions,DECISIONS,pitfalls,PITFALLS,gotchas,GOTCHAS}.md",
+            "{Memory,Lessons,Lessons-Learned,Lessons_Learned,Learnings,Decisions,Pitfalls,Gotchas}.md",
             "**/_memory/**/*.md", "**/.*/**/lessons/**/*.md", "**/memory.md",
         ), "notes", wikilinks=True,
     ),
