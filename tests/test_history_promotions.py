@@ -174,7 +174,7 @@ def test_a_file_of_rules_that_is_named_for_lessons_teaches_as_memory_does(repo: 
     repo.commit("promote", {"CLAUDE.md": bullets(OTHERS[0], rule)})
     found = document(repo.root, "CLAUDE.md")
     moves = history(repo.root).origin(found, entry(found, rule[:20])).moves
-    assert [move.source.text for move in moves] == [lesson] * teaches
+    assert [(move.kind, move.source.text) for move in moves] == [("promoted", lesson)] * teaches
 
 
 FENCED = {

@@ -224,8 +224,11 @@ class Likely:
         old, new = self.nodes[other], self.nodes[at]
         if old.path == new.path:
             return "moved" if old.died == new.commit else "restored"
-        if kind := crossed(self.rank(old.path), self.rank(new.path)):
+        before, now = self.rank(old.path), self.rank(new.path)
+        if kind := crossed(before, now):
             return kind
+        if before == now and self.teaches(other, at):
+            return "promoted"
         if old.died == new.commit and (not self.went_on(other) or new.previous == other):
             return "moved"
         return "copied" if old.died >= new.commit else "restored"
