@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bylaw.model import Document
 from history_kit import document, entry, history
 from support import Repo
 
@@ -117,11 +118,16 @@ def bullets(*texts: str) -> str:
     return "# Rules\n\n" + "".join(f"- {text}\n" for text in texts)
 
 
+def promoted(repo: Repo, lessons: list[str], rules: str, path: str = "MEMORY.md") -> Document:
+    """The CLAUDE.md that says `rules` since a commit after the one that wrote `lessons` into `path`."""
+    repo.commit("learn", {path: bullets(*OTHERS[:4], *lessons, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
+    repo.commit("promote", {"CLAUDE.md": rules})
+    return document(repo.root, "CLAUDE.md")
+
+
 def promotions(repo: Repo, lessons: list[str], rules: list[str], holding: str) -> list[tuple[str, float | None]]:
     """The texts in MEMORY.md that the rule with `holding` is told to come from, each with how alike it is."""
-    repo.commit("learn", {"MEMORY.md": bullets(*OTHERS[:4], *lessons, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
-    repo.commit("promote", {"CLAUDE.md": bullets(OTHERS[0], *rules)})
-    found = document(repo.root, "CLAUDE.md")
+    found = promoted(repo, lessons, bullets(OTHERS[0], *rules))
     moves = history(repo.root).origin(found, entry(found, holding)).moves
     return [(move.source.text, move.similarity) for move in moves if move.kind == "promoted"]
 
@@ -170,9 +176,7 @@ NAMED = {
 @pytest.mark.parametrize("path, teaches", NAMED.items(), ids=NAMED)
 def test_a_file_of_rules_that_is_named_for_lessons_teaches_as_memory_does(repo: Repo, path: str, teaches: bool) -> None:
     lesson, rule = RETOLD["much of both, each with words of its own"]
-    repo.commit("learn", {path: bullets(*OTHERS[:4], lesson, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
-    repo.commit("promote", {"CLAUDE.md": bullets(OTHERS[0], rule)})
-    found = document(repo.root, "CLAUDE.md")
+    found = promoted(repo, [lesson], bullets(OTHERS[0], rule), path)
     moves = history(repo.root).origin(found, entry(found, rule[:20])).moves
     assert [(move.kind, move.source.text) for move in moves] == [("promoted", lesson)] * teaches
 
@@ -188,9 +192,6 @@ FENCED = {
 @pytest.mark.parametrize("language, text, found", FENCED.values(), ids=FENCED)
 def test_sentences_in_a_fence_may_have_been_learned(repo: Repo, language: str, text: str, found: bool) -> None:
     lesson = text.replace("really", "truly").replace("repair", "mend")
-    fence = f"# Rules\n\n```{language}\n{text}\n```\n"
-    repo.commit("learn", {"MEMORY.md": bullets(*OTHERS[:4], lesson, *OTHERS[4:]), "CLAUDE.md": bullets(OTHERS[0])})
-    repo.commit("promote", {"CLAUDE.md": fence})
-    rules = document(repo.root, "CLAUDE.md")
+    rules = promoted(repo, [lesson], f"# Rules\n\n```{language}\n{text}\n```\n")
     moves = history(repo.root).origin(rules, next(e for e in rules.entries if e.kind == "fence")).moves
     assert [move.source.text for move in moves if move.kind == "promoted"] == [lesson] * found

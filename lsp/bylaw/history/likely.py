@@ -182,7 +182,7 @@ class Likely:
     def teaches(self, other: int, at: int) -> bool:
         """Whether node `other` stood where lessons are kept and `at` does not: in a lower layer, or a file so named."""
         old, new = self.nodes[other].path, self.nodes[at].path
-        return self.rank(old) < self.rank(new) or bool(_LESSONS.search(old) and not _LESSONS.search(new))
+        return self.rank(old) < self.rank(new) or (_keeps_lessons(old) and not _keeps_lessons(new))
 
     def _proof(self, other: int, at: int) -> Proof:
         """What `at` has to share with `other`: less if its commit took that away, or with what was learned."""
@@ -232,6 +232,11 @@ class Likely:
         if old.died == new.commit and (not self.went_on(other) or new.previous == other):
             return "moved"
         return "copied" if old.died >= new.commit else "restored"
+
+
+@lru_cache(maxsize=1 << 13)
+def _keeps_lessons(path: str) -> bool:
+    return _LESSONS.search(path) is not None
 
 
 @lru_cache(maxsize=1 << 13)

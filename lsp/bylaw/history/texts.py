@@ -142,8 +142,10 @@ class Texts:
                 told += self.telling(long[step.dest_start : step.dest_end])
                 passage = max(0.0, passage - told / 2)
             most = max(most, passage)
+        if most >= _PASSAGE:
+            return True
         nearby, stretch = self._nearby(short, long)
-        return most >= _PASSAGE or _repeats((ordered + nearby) / 2, self.telling(short) + stretch)
+        return _repeats((ordered + nearby) / 2, self.telling(short) + stretch)
 
     def _nearby(self, short: Sequence[str], long: Sequence[str]) -> tuple[float, float]:
         """How much of `short` one stretch of `long`, hardly longer, repeats in any order, and what that says."""
