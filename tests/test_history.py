@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bylaw.config import Config
+from bylaw.history.load import kept, load
 from bylaw.memo import Disk, Memo
+from bylaw.repo.git import Git, open_git
 from history_kit import document, entry, history, told
 from support import Link, Repo, git
 
@@ -301,6 +304,17 @@ def test_amended_history_is_read_anew(repo: Repo, tmp_path: Path) -> None:
     repo.commit("two again", {"CLAUDE.md": bullets(RULE, THIRD)})
     found = document(repo.root, "CLAUDE.md")
     assert told(history(repo.root, memo).origin(found, entry(found, "Migrations"))) == [f"two again CLAUDE.md:4 {THIRD}"]
+
+
+def test_what_another_bylaw_kept_is_read_anew(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memo, rules = Memo(Disk(tmp_path / "cache")), Config()
+    head = repo.commit("one", {"CLAUDE.md": bullets(RULE)})
+    opened = open_git(repo.root)
+    assert isinstance(opened, Git)
+    load(opened, memo, rules, head)
+    assert kept(opened, memo, rules, head)
+    monkeypatch.setattr("bylaw.history.load.program", lambda: "another")
+    assert not kept(opened, memo, rules, head)
 
 
 def test_a_broken_cache_is_no_harm(repo: Repo, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """Remembers what was computed: in memory by content, and on disk in a cache that may be deleted at any time.
 
-Everything Bylaw derives is a function of its key (blob oid, HEAD, settings), so nothing here is ever out of date, only
-unused. The disk layer lives in the user's cache folder, never in the repository; where it cannot be read or written,
-Bylaw works without it.
+Everything Bylaw derives is a function of its key (blob oid, HEAD, settings, and Bylaw itself where the value is more
+than what git says), so nothing here is ever out of date, only unused. The disk layer lives in the user's cache folder,
+never in the repository; where it cannot be read or written, Bylaw works without it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 import sys
@@ -16,8 +17,11 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from bylaw import __version__
 
 T = TypeVar("T")
 
@@ -37,6 +41,17 @@ def cache_dir() -> Path:
         return Path.home() / "Library" / "Caches" / "bylaw"
     xdg = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(xdg) if Path(xdg).is_absolute() else Path.home() / ".cache") / "bylaw"
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """What this Bylaw is: its version, and its files, so that a change of the program is seen too."""
+    stamps = sorted(
+        (str(path), stat.st_mtime_ns, stat.st_size)
+        for path in Path(__file__).parent.rglob("*.py")
+        for stat in [path.stat()]
+    )
+    return hashlib.sha256(repr((__version__, stamps)).encode()).hexdigest()
 
 
 class Memo:

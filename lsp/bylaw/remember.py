@@ -13,13 +13,11 @@ import copyreg
 import datetime
 import hashlib
 import pickle
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bylaw import __version__
 from bylaw.check import Report, check
+from bylaw.memo import program
 
 if TYPE_CHECKING:
     from bylaw.workspace import Session
@@ -41,7 +39,7 @@ def checked(session: Session) -> Report:
         return check(snapshot)
     state = (facts.head, facts.problems, facts.present.fingerprint(), repr(snapshot.config), sorted(snapshot.extra))
     today = datetime.date.today().isoformat()
-    key = "report:" + hashlib.sha256(repr((_self(), str(session.root), state, today)).encode()).hexdigest()
+    key = "report:" + hashlib.sha256(repr((program(), str(session.root), state, today)).encode()).hexdigest()
     kept = session.memo.load(key)
     if kept is not None:
         with contextlib.suppress(Exception):  # a cache that cannot be read is no cache
@@ -51,14 +49,3 @@ def checked(session: Session) -> Report:
     report = check(snapshot)
     session.memo.save(key, pickle.dumps((facts.present.looked_up(), report), pickle.HIGHEST_PROTOCOL))
     return report
-
-
-@lru_cache(maxsize=1)
-def _self() -> str:
-    """What this Bylaw is: its version, and its files, so that a change of the program is seen too."""
-    stamps = sorted(
-        (str(path), stat.st_mtime_ns, stat.st_size)
-        for path in Path(__file__).parent.rglob("*.py")
-        for stat in [path.stat()]
-    )
-    return hashlib.sha256(repr((__version__, stamps)).encode()).hexdigest()

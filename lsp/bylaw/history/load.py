@@ -10,9 +10,9 @@ from dataclasses import replace
 from bylaw.config import Config
 from bylaw.history.read import Step, log
 from bylaw.history.replay import Replay, Replayer
-from bylaw.history.store import SCHEMA, decode, encode
+from bylaw.history.store import decode, encode
 from bylaw.language.formats import classify
-from bylaw.memo import Memo
+from bylaw.memo import Memo, program
 from bylaw.repo.git import Git, GitError
 from bylaw.repo.past_read import read_record
 
@@ -47,7 +47,7 @@ def kept(git: Git, memo: Memo, config: Config, head: str) -> Replay | None:
 
 
 def _key(git: Git, config: Config) -> str:
-    return f"history/{SCHEMA}/{git.common_dir}/{hash_of(config)}"
+    return f"history/{program()}/{git.common_dir}/{hash_of(config)}"
 
 
 def _extended(

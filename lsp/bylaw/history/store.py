@@ -10,8 +10,6 @@ from bylaw.history.patch import Version
 from bylaw.history.replay import Node, Replay
 from bylaw.model import Commit
 
-SCHEMA = 4
-
 
 def encode(replay: Replay, head: str) -> bytes:
     """What `decode` makes the same replay of; `head` is the commit that it tells the history of."""
@@ -36,7 +34,7 @@ def encode(replay: Replay, head: str) -> bytes:
 
 
 def decode(data: bytes | None) -> tuple[Replay, str] | None:
-    """The replay and its head; None for what is no such thing (an older version wrote it, or it is broken)."""
+    """The replay and its head; None for what is no such thing (it is broken)."""
     try:
         found: dict[str, Any] = json.loads(data or b"")
         paths = found["paths"]
