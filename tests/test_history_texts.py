@@ -25,6 +25,14 @@ def test_texts_that_agree_may_agree(said: list[str], telling: float, agreed: flo
             assert found.may_agree(one, other, proof) or not found.agree(one, other, proof)
 
 
+@given(st.lists(texts, min_size=2, max_size=12))
+def test_texts_that_are_retold_may_agree(said: list[str]) -> None:
+    found = Texts([Node("CLAUDE.md", 0, 1, text) for text in said], lambda path: 0)
+    for one in said:
+        for other in said:
+            assert found.may_agree(one, other, Proof(99, 2, 2, retold=True)) or not found.retold(one, other)
+
+
 _MANY_ALIKE = """
 import random
 from bylaw.history.match import pair

@@ -61,6 +61,7 @@ class Likely:
         self.texts = Texts(nodes, rank)
         self.rank = rank
         self._givers: dict[tuple[int, str], frozenset[str]] = {}
+        self._stood: dict[str, dict[str, int]] = {}
 
     @cached_property
     def died(self) -> dict[int, dict[str, list[int]]]:
@@ -133,10 +134,17 @@ class Likely:
         if key not in self._givers:
             nodes = self.nodes
             first, last = self._born(commit)
-            told = (words_of(node.text) for node in nodes[first:last] if node.path == path and node.previous < 0)
-            same = (other for other in self.saying(told) if nodes[other].commit < commit)
-            self._givers[key] = frozenset({nodes[other].path for other in same if self.says_enough(other)})
+            told = {words_of(node.text) for node in nodes[first:last] if node.path == path and node.previous < 0}
+            places = (place for words in told for place in self._places(words).items())
+            self._givers[key] = frozenset(giver for giver, since in places if since < commit)
         return self._givers[key]
+
+    def _places(self, words: str) -> dict[str, int]:
+        """The files in which a text that says enough ever stood, each with the first commit that wrote it there."""
+        if words not in self._stood:
+            telling = (self.nodes[at] for at in reversed(self.texts.by_words[words]) if self.says_enough(at))
+            self._stood[words] = {node.path: node.commit for node in telling}
+        return self._stood[words]
 
     def _born(self, commit: int) -> tuple[int, int]:
         """The numbers of the first node that `commit` made, and of the one after the last."""
