@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bylaw.history.blocks import words_of
 from bylaw.history.likely import Likely, crossed
 from bylaw.history.others import Others
 from bylaw.history.replay import Node, Replay
 from bylaw.history.sources import Sources
-from bylaw.history.texts import alike
+from bylaw.history.texts import SHORT, alike
 from bylaw.model import Move, MoveKind, Wording
 
 _MANY = 8  # wordings of a block, and blocks of an entry, for which further sources are looked for
@@ -107,14 +107,13 @@ class Story:
     def wordings(self, found: Sequence[int], own: Collection[int]) -> Iterator[Wording]:
         """The texts that the blocks had together, one for each commit that changed any of them, oldest first.
 
-        They begin with the first of its `own` blocks, which are prose: a fence may be older than the entry that it now
-        belongs to, and is no guess.
+        Its `own` blocks are prose: a fence may be older than the entry that it now belongs to, and is no guess.
         """
         nodes = self._replay.nodes
         chains = [self.chain(node, guess=node in own) for node in found]
         times = [[nodes[link.node].commit for link in chain] for chain in chains]
         told: Wording | None = None
-        start = self._start(own)
+        start = self._start(found, own)
         for now in sorted({max(time, start) for chain in times for time in chain}):
             there = [(chain, bisect_right(time, now) - 1) for chain, time in zip(chains, times, strict=True)]
             links = [chain[at] for chain, at in there if at >= 0]
@@ -127,9 +126,22 @@ class Story:
                 yield wording
             told = wording
 
-    def _start(self, own: Iterable[int]) -> int:
-        """The commit of the first of the `own` blocks, which are prose."""
-        return min((self._replay.nodes[self.chain(node, guess=True)[0].node].commit for node in own), default=0)
+    def _start(self, found: Sequence[int], own: Collection[int]) -> int:
+        """The commit with which an entry began: that of its first block, or when half of what it says now stood there.
+
+        A remark that was put into the entry may be older. Code began with its first line, but for those that say
+        nothing.
+        """
+        nodes = self._replay.nodes
+        blocks = [at for at in found if at in own or not own]
+        telling = [at for at in blocks if len(words_of(nodes[at].text)) >= SHORT] or blocks
+        births = [nodes[self.chain(at, guess=at in own)[0].node].commit for at in telling]
+        sizes = [len(words_of(nodes[at].text)) for at in telling]
+        if not own:
+            return min(births)
+        stood = accumulate(size for _, size in sorted(zip(births, sizes, strict=True)))
+        half = next(birth for birth, size in zip(sorted(births), stood, strict=True) if 2 * size >= sum(sizes))
+        return min(births[0], half)
 
     def moves(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
         """The steps between places, oldest first; blocks that took the same step together make one move.
@@ -139,7 +151,7 @@ class Story:
         """
         nodes = self._replay.nodes
         grouped: dict[tuple[int, MoveKind, str, bool], list[_Leap]] = {}
-        start = self._start(own)
+        start = self._start(found, own)
         leaps = [leap for leap in self._leaps(found, own) if nodes[leap.new].commit >= start]
         for leap in sorted(leaps, key=lambda leap: nodes[leap.new].commit):
             key = (nodes[leap.new].commit, leap.kind, nodes[leap.old].path, leap.again)
@@ -172,7 +184,7 @@ class Story:
         for number, node in enumerate(found[:_MANY_BLOCKS]):
             chain = self.chain(node, guess=node in own)
             ends |= dict.fromkeys((chain[0].node, chain[-1].node), number < _MANY and node in own)
-        first = self._start(own) if own else min((nodes[at].commit for at in ends), default=0)
+        first = self._start(found, own)
         for now in sorted({first, max((nodes[at].commit for at in ends), default=first)}):
             wrote = {at: nearly for at, nearly in ends.items() if nodes[at].commit == now and self._others.worded(at)}
             there: dict[str, list[_Leap]] = defaultdict(list)
