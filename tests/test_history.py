@@ -608,3 +608,54 @@ def test_code_that_was_taken_along_tells_of_it_below_a_new_paragraph(repo: Repo)
     found = document(repo.root, "docs/AGENTS.md")
     (move,) = history(repo.root).origin(found, entry(found, "auditors")).moves
     assert (move.kind, move.source.path, move.similarity is None) == ("moved", "CLAUDE.md", False)
+
+
+def test_an_entry_is_no_older_than_what_it_says_because_of_a_remark(repo: Repo) -> None:
+    says = f"**Payments.** {RULE}, whatever the page around it says, and tell the ledger of each one that was given up."
+    remark = "Nobody may sleep while the drawer is open."
+    repo.commit("one", {"notes/memory/drawer.md": f"# Drawer\n\n{remark}\n"})
+    repo.commit("two", {"CLAUDE.md": f"# Rules\n\n- {says}\n\n  {remark}\n", "notes/memory/drawer.md": "# Drawer\n"})
+    check(
+        repo, "CLAUDE.md", "Payments",
+        f"two CLAUDE.md:3 {says} {remark}", "promoted two notes/memory/drawer.md > CLAUDE.md",
+    )  # fmt: skip
+
+
+def test_an_entry_that_grew_is_as_old_as_its_first_words(repo: Repo) -> None:
+    more = f"{OTHER}, since whoever reads them may be anybody, and nobody can tell who has read them before."
+    repo.commit("one", {"CLAUDE.md": f"# Rules\n\n- {RULE}\n"})
+    repo.commit("two", {"CLAUDE.md": f"# Rules\n\n- {RULE}\n\n  {more}\n"})
+    check(repo, "CLAUDE.md", "retry", f"one CLAUDE.md:3 {RULE}", f"two CLAUDE.md:5 {RULE} {more}")
+
+
+def test_a_fence_is_as_old_as_the_first_line_that_says_something(repo: Repo) -> None:
+    def fence(*lines: str) -> str:
+        return "\n".join(("```atlas", "// RIGHT", *lines, "```", ""))
+
+    first, then = "open_the_drawer(of: till)", "let receipt = printed_twice(customer)"
+    repo.commit("one", {"CLAUDE.md": f"# A\n\n{fence(first)}"})
+    repo.commit("two", {"CLAUDE.md": f"# A\n\n{fence(then)}"})
+    check(repo, "CLAUDE.md", "printed", f"two CLAUDE.md:4 ```atlas // RIGHT {then} ```")
+
+
+def test_what_only_moved_was_not_learned_then(repo: Repo) -> None:
+    repo.commit("one", {"memory/a.md": bullets(RULE, THIRD), "memory/b.md": bullets(f"{RULE}, always", OTHER)})
+    repo.commit("two", rename={"memory/b.md": "memory/c.md"})
+    found = history(repo.root).origin(page := document(repo.root, "memory/c.md"), entry(page, "always"))
+    assert [(move.kind, move.source.path) for move in found.moves] == [("moved", "memory/b.md")]
+
+
+def test_a_generated_line_with_other_numbers_is_no_copy(repo: Repo) -> None:
+    def line(day: int) -> str:
+        return f"evidence: memory/.dreams/session-corpus/2026-06-{day}.txt:{day}9-89"
+
+    for day in range(11, 15):
+        repo.commit(f"day {day}", {f"memory/2026-06-{day}.md": bullets(line(day), f"{RULE} {day}")})
+    check(repo, "memory/2026-06-14.md", "evidence", f"day 14 memory/2026-06-14.md:3 {line(14)}")
+
+
+def test_of_equal_copies_the_file_of_the_same_name_is_the_source(repo: Repo) -> None:
+    repo.commit("one", {f"memory/old/{name}.md": bullets(RULE) for name in ("monday", "sunday", "tuesday")})
+    repo.commit("two", {"memory/new/sunday.md": bullets(RULE, OTHER)})
+    found = history(repo.root).origin(page := document(repo.root, "memory/new/sunday.md"), entry(page, "retry"))
+    assert [wording.path for wording in found.wordings] == ["memory/old/sunday.md", "memory/new/sunday.md"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
+from posixpath import basename
 
 from bylaw.history.blocks import words_of
 from bylaw.history.replay import Node
@@ -28,7 +29,7 @@ _LESSONS = re.compile(
     r"(?:^|/)memory/|(?:^|[/_.-])(?:lessons?|learned|learnings?|memory|memories|decisions?|knowledge|gotchas?|pitfalls?)\.\w+$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"`[^`\s/]*/[^`\s]*`|\b[a-z]{1,10}://\S*|\b\w[\w-]{0,80}\.[a-z]{1,4}\b|\b\d[\w.:]*")
+_NAME = re.compile(r"`[^`\s/]*/[^`\s]*`|(?:[\w.-]{0,80}/){2,}[\w.-]*|\b[a-z]{1,10}://\S*|\b\w[\w-]{0,80}\.[a-z]{1,4}\b|\b\d[\w.:]*")
 
 UNLAYERED = 99
 """The rank of a file that is no memory."""
@@ -111,10 +112,10 @@ class Likely:
         words, said = words_of(self.nodes[at].text), words_of(self.nodes[other].text)
         if said == words:
             return self.says_enough(other) or self._came_along(other, at)
-        proof = self._proof(other, at)
-        if self.texts.agree(words, said, proof):
-            return True
-        return proof.retold and self.texts.retold(words, said) and self._besides_names(other, at) >= _SAID
+        proof, speaking = self._proof(other, at), self._besides_names(other, at) >= _SAID
+        if not speaking and _unnumbered(words) == _unnumbered(said):
+            return False
+        return self.texts.agree(words, said, proof) or (proof.retold and speaking and self.texts.retold(words, said))
 
     def _besides_names(self, other: int, at: int) -> float:
         """How much nodes `other` and `at` both say besides names."""
@@ -213,13 +214,14 @@ class Likely:
         return old.path != new.path or old.died <= new.commit
 
     def preference(self, other: int, at: int) -> tuple[int, ...]:
-        """Higher is likelier: gone from elsewhere in this commit, gone from this file, of a lower layer, newer."""
+        """Higher is likelier: gone in this commit, or from this file, of a lower layer, of the same name, newer."""
         old, new = self.nodes[other], self.nodes[at]
         return (
             old.died == new.commit,
             old.path == new.path,
             self.rank(old.path) < self.rank(new.path),
             old.died > new.commit,
+            basename(old.path) == basename(new.path),
             _shared_folders(old.path, new.path),
             old.commit,
         )
@@ -251,6 +253,11 @@ def _keeps_lessons(path: str) -> bool:
 def _unnamed(text: str) -> str:
     """The words of a text without those of paths, addresses and numbers: what it says, not what it speaks of."""
     return words_of(_NAME.sub(" ", text))
+
+
+@lru_cache(maxsize=1 << 13)
+def _unnumbered(words: str) -> str:
+    return re.sub(r"\d+", "", words)
 
 
 def _shared_folders(path: str, other: str) -> int:

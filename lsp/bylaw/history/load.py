@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from posixpath import basename
 
 from bylaw.config import Config
 from bylaw.history.read import Step, log
@@ -100,15 +101,11 @@ def _memory_paths(git: Git, memo: Memo, tree: Iterable[str], is_memory: Callable
     for event in read_record(git, memo).events:  # newest first
         paths.update(path for path, _ in event.removed if is_memory(path))
         came = [(path, oid) for path, oid in event.added if path in paths or is_memory(path)]
-        oids, names = {oid for _, oid in came}, {_name(path) for path, _ in came}
+        oids, names = {oid for _, oid in came}, {basename(path) for path, _ in came}
         gone = [(path, oid) for path, oid in event.removed if came and path.lower().endswith(_READABLE)]
         few = len(event.removed) < _FEW and any(is_memory(path) for path, _ in came)
-        paths.update(path for path, oid in gone if few or oid in oids or _name(path) in names)
+        paths.update(path for path, oid in gone if few or oid in oids or basename(path) in names)
     return {path for path in paths if "\n" not in path}
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _steps(git: Git, revisions: list[str], tree: Iterable[str], paths: set[str]) -> list[Step]:

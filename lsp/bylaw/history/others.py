@@ -54,7 +54,7 @@ class Others:
     def learned(self, at: int, known: Container[str]) -> Iterator[Source]:
         """What may have taught node `at`: the likest text of a lower layer, and of any file that is not `known`."""
         likely, node = self._likely, self._nodes[at]
-        if not likely.speaks(at):
+        if not self.worded(at):
             return
         rank, words = likely.rank(node.path), words_of(node.text)
         before = words_of(self._nodes[node.previous].text) if node.previous >= 0 else ""

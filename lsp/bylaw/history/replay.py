@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from posixpath import basename
 
 from bylaw.history.blocks import cut, text_of, words_of
 from bylaw.history.match import CERTAIN, pair
@@ -263,7 +264,7 @@ class Replayer:
         for change, fresh in added:
             found = (where.get(words_of(nodes[node].text), ()) for node in fresh)
             shared = Counter(path for paths in found for path in paths if path in removed)
-            best = max(shared, key=lambda path: (shared[path], _alike(path, change.path)), default="")
+            best = max(shared, key=lambda path: (shared[path], basename(path) == basename(change.path)), default="")
             if not best or shared[best] * 2 < min(len(fresh), len(removed[best])):
                 continue
             gone = removed.pop(best)
@@ -272,7 +273,3 @@ class Replayer:
                 new = nodes[fresh[match.new]]
                 new.previous, new.moved = gone[match.old], True
                 new.similarity = None if (match.similarity or 1.0) >= CERTAIN else match.similarity
-
-
-def _alike(path: str, other: str) -> bool:
-    return path.rpartition("/")[2] == other.rpartition("/")[2]
