@@ -112,10 +112,12 @@ class Likely:
         words, said = words_of(self.nodes[at].text), words_of(self.nodes[other].text)
         if said == words:
             return self.says_enough(other) or self._came_along(other, at)
-        proof, speaking = self._proof(other, at), self._besides_names(other, at) >= _SAID
-        if not speaking and _unnumbered(words) == _unnumbered(said):
+        if _unnumbered(words) == _unnumbered(said) and self._besides_names(other, at) < _SAID:
             return False
-        return self.texts.agree(words, said, proof) or (proof.retold and speaking and self.texts.retold(words, said))
+        proof = self._proof(other, at)
+        if self.texts.agree(words, said, proof):
+            return True
+        return proof.retold and self.texts.retold(words, said) and self._besides_names(other, at) >= _SAID
 
     def _besides_names(self, other: int, at: int) -> float:
         """How much nodes `other` and `at` both say besides names."""

@@ -133,15 +133,15 @@ class Story:
         nothing.
         """
         nodes = self._replay.nodes
-        blocks = [at for at in found if at in own or not own]
-        telling = [at for at in blocks if len(words_of(nodes[at].text)) >= SHORT] or blocks
-        births = [nodes[self.chain(at, guess=at in own)[0].node].commit for at in telling]
-        sizes = [len(words_of(nodes[at].text)) for at in telling]
+        sizes = {at: len(words_of(nodes[at].text)) for at in found if at in own or not own}
+        telling = [at for at, size in sizes.items() if size >= SHORT] or list(sizes)
+        births = {at: nodes[self.chain(at, guess=at in own)[0].node].commit for at in telling}
         if not own:
-            return min(births)
-        stood = accumulate(size for _, size in sorted(zip(births, sizes, strict=True)))
-        half = next(birth for birth, size in zip(sorted(births), stood, strict=True) if 2 * size >= sum(sizes))
-        return min(births[0], half)
+            return min(births.values())
+        oldest = sorted(telling, key=births.__getitem__)
+        stood = list(accumulate(sizes[at] for at in oldest))
+        half = next(at for at, size in zip(oldest, stood, strict=True) if 2 * size >= stood[-1])
+        return min(births[telling[0]], births[half])
 
     def moves(self, found: Sequence[int], own: Collection[int]) -> Iterator[Move]:
         """The steps between places, oldest first; blocks that took the same step together make one move.
